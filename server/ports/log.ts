@@ -1,0 +1,11 @@
+/** Structured logging: a message is a fixed sentence, everything that varies is a field. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export interface Log {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+  /** A log whose every line carries `fields`. */
+  child(fields: LogFields): Log;
+}
