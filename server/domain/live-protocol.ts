@@ -1,0 +1,77 @@
+/**
+ * The typed events of the live connection (Socket.IO, path `/live`, same origin).
+ *
+ * A viewer watches one view of each sort at a time: a new `watch` replaces the earlier one of the same
+ * view. The acknowledgement carries a snapshot; the server joins the room before it takes it, so a
+ * change in between arrives twice, never not at all.
+ */
+import type { CentreState } from './nation.ts';
+import type { NationFrameJson } from './nation-frame.ts';
+import type { ReadingView } from './reading.ts';
+
+export const LIVE_PATH = '/live';
+/** Shortest time between two frames of a room. */
+export const FRAME_PERIOD_MS = 250;
+/** Period of `clock`: a viewer that misses three shows itself frozen. */
+export const CLOCK_PERIOD_MS = 5_000;
+/** Silence of the line after which a viewer must say that what it shows is old. */
+export const FROZEN_AFTER_MS = 15_000;
+
+export type WatchRequest =
+  | { readonly view: 'nation'; readonly format?: 'binary' | 'json' }
+  | { readonly view: 'centre'; readonly code: string };
+
+export type UnwatchRequest = { readonly view: 'nation' } | { readonly view: 'centre' };
+
+/** Everything live about one centre; `readings` holds the latest of each device that has reported. */
+export interface CentreSnapshot {
+  readonly code: string;
+  readonly at: number;
+  readonly state: CentreState;
+  readonly devices: readonly DeviceState[];
+  readonly readings: readonly ReadingView[];
+}
+
+/** Freshness of one device, whether or not it has ever reported. */
+export interface DeviceState {
+  readonly kind: ReadingView['kind'];
+  readonly device: string;
+  readonly fresh: boolean;
+  /** Server time of its latest reading, null when it has never reported since the server started. */
+  readonly receivedAtMs: number | null;
+}
+
+/** What changed at one centre since the frame before. */
+export interface CentreFrame {
+  readonly code: string;
+  /** Server time. */
+  readonly at: number;
+  readonly newestAgeMs: number | null;
+  readonly oldestAgeMs: number | null;
+  readonly state: CentreState;
+  readonly readings: readonly ReadingView[];
+  /** Devices that fell silent or came back. */
+  readonly devices: readonly DeviceState[];
+}
+
+export type WatchReply =
+  | { readonly ok: true; readonly view: 'nation'; readonly snapshot: Uint8Array | NationFrameJson }
+  | { readonly ok: true; readonly view: 'centre'; readonly snapshot: CentreSnapshot }
+  | { readonly ok: false; readonly code: WatchFault };
+
+export type WatchFault = 'invalid_request' | 'not_found' | 'forbidden';
+
+export interface ClockFrame {
+  readonly serverTimeMs: number;
+}
+
+export interface ServerToClientEvents {
+  nation: (frame: Uint8Array | NationFrameJson) => void;
+  centre: (frame: CentreFrame) => void;
+  clock: (frame: ClockFrame) => void;
+}
+
+export interface ClientToServerEvents {
+  watch: (request: WatchRequest, reply: (answer: WatchReply) => void) => void;
+  unwatch: (request: UnwatchRequest, reply?: (answer: { readonly ok: boolean }) => void) => void;
+}
