@@ -5,12 +5,14 @@
  *
  *     u32 magic | u32 frame | u32 estateVersion | u32 flags (1: snapshot, holds every centre) |
  *     f64 serverTimeMs | f64 newestAtMs | f64 oldestAtMs (NaN: none) |
- *     u32 rows | u32 0 | u32 totals[8][TOTAL_COLUMNS] (nation, then PROVINCE_CODES) |
+ *     u32 rows | u32 base | u32 totals[8][TOTAL_COLUMNS] (nation, then PROVINCE_CODES) |
  *     u32 index[rows] | u32 sinceSeconds[rows] | u16 seated[rows] | u16 minutesLeft[rows] (65535: null) |
  *     u8 health[rows] | u8 power[rows] | u8 internet[rows] | u8 flags[rows] | padding to 8
  *
- * `index` is a centre's position in `NationCentres` of the same estate version. Frames are numbered
- * per stream without gaps: a viewer that misses one asks for a snapshot by watching again.
+ * `index` is a centre's position in `NationCentres` of the same estate version. A frame takes a viewer
+ * from frame `base` (or any later one) to `frame`: a viewer that could not keep up gets one frame with
+ * the latest row of all it missed. One whose own frame is older than `base`, or whose estate version
+ * differs, asks for a snapshot by watching again.
  */
 import { HEALTHS, INTERNET_STATES, POWER_STATES } from './health.ts';
 import { TOTAL_COLUMNS, type CentreState, type Totals } from './nation.ts';
@@ -44,6 +46,8 @@ export interface CentreColumns {
 
 export interface NationFrame {
   readonly frame: number;
+  /** The frame this one builds on; 0 in a snapshot. */
+  readonly base: number;
   readonly estateVersion: number;
   readonly snapshot: boolean;
   readonly serverTimeMs: number;
@@ -92,7 +96,7 @@ export function encodeNationFrame(frame: NationFrame): Uint8Array<ArrayBuffer> {
   const words = new Uint32Array(buffer, 0, 4);
   words.set([MAGIC, frame.frame, frame.estateVersion, frame.snapshot ? FLAG_SNAPSHOT : 0]);
   new Float64Array(buffer, 16, 3).set([frame.serverTimeMs, frame.newestAtMs, frame.oldestAtMs]);
-  new Uint32Array(buffer, 40, 2).set([rows, 0]);
+  new Uint32Array(buffer, 40, 2).set([rows, frame.base]);
   const totals = new Uint32Array(buffer, HEADER_BYTES, TOTALS_BYTES / 4);
   frame.totals.forEach((row, position) => {
     TOTAL_COLUMNS.forEach((column, offset) => {
@@ -120,12 +124,13 @@ export function decodeNationFrame(bytes: Uint8Array): NationFrame {
   const [magic, frame = 0, estateVersion = 0, flags = 0] = new Uint32Array(buffer, start, 4);
   if (magic !== MAGIC) throw new NationFrameError('Cannot decode frame: not a nation frame');
   const times = new Float64Array(buffer, start + 16, 3);
-  const [rows = 0] = new Uint32Array(buffer, start + 40, 1);
+  const [rows = 0, base = 0] = new Uint32Array(buffer, start + 40, 2);
   const end = HEADER_BYTES + TOTALS_BYTES + rows * ROW_BYTES;
   if (end > byteLength) throw new NationFrameError('Cannot decode frame: it ends too early');
   const [serverTimeMs = NaN, newestAtMs = NaN, oldestAtMs = NaN] = times;
   return {
     frame,
+    base,
     estateVersion,
     snapshot: (flags & FLAG_SNAPSHOT) !== 0,
     serverTimeMs,
@@ -189,6 +194,7 @@ function valueOrNull(value: number | undefined): number | null {
 /** The JSON form, for scripts: the same frame with names for positions and null for NaN. */
 export interface NationFrameJson {
   readonly frame: number;
+  readonly base: number;
   readonly estateVersion: number;
   readonly snapshot: boolean;
   readonly serverTimeMs: number;
@@ -206,6 +212,7 @@ export function nationFrameJson(frame: NationFrame, codes: readonly string[]): N
   const { index } = frame.centres;
   return {
     frame: frame.frame,
+    base: frame.base,
     estateVersion: frame.estateVersion,
     snapshot: frame.snapshot,
     serverTimeMs: frame.serverTimeMs,
