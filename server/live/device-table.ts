@@ -1,0 +1,88 @@
+/**
+ * The latest values of every device, field by field.
+ *
+ * A reading may lack fields: devices report changes alone, and implausible values were dropped at the
+ * border. A missing field keeps its last value until that value is itself too old to be current.
+ * Time of the picture only moves forward: an older reading changes nothing.
+ */
+import { DEVICE_KINDS, type DeviceKind } from '#domain/device.ts';
+import { METRICS } from '#domain/metric.ts';
+import type { ReadingColumns } from '#domain/reading-batch.ts';
+import { kindOf, type Roster } from './roster.ts';
+
+const FIELDS_MAX = Math.max(...DEVICE_KINDS.map((kind) => METRICS[kind].length));
+
+export class DeviceTable {
+  readonly #roster: Roster;
+  readonly #values: Float64Array;
+  /** Server time at which each field was last measured. */
+  readonly #fieldReceivedAtMs: Float64Array;
+  readonly atMs: Float64Array;
+  /** Server time of the latest reading; NaN when the device has not reported. */
+  readonly receivedAtMs: Float64Array;
+  readonly flags: Uint8Array;
+  readonly fresh: Uint8Array;
+
+  constructor(roster: Roster) {
+    const slots = roster.devices.length;
+    this.#roster = roster;
+    this.#values = new Float64Array(slots * FIELDS_MAX).fill(NaN);
+    this.#fieldReceivedAtMs = new Float64Array(slots * FIELDS_MAX).fill(-Infinity);
+    this.atMs = new Float64Array(slots).fill(NaN);
+    this.receivedAtMs = new Float64Array(slots).fill(NaN);
+    this.flags = new Uint8Array(slots);
+    this.fresh = new Uint8Array(slots);
+  }
+
+  /** Takes over what `earlier` knows of devices that are still on the roster. */
+  adopt(earlier: DeviceTable): void {
+    this.#roster.devices.forEach(({ id }, slot) => {
+      const from = earlier.#roster.slotById.get(id);
+      if (from === undefined) return;
+      this.atMs[slot] = earlier.atMs[from] ?? NaN;
+      this.receivedAtMs[slot] = earlier.receivedAtMs[from] ?? NaN;
+      this.flags[slot] = earlier.flags[from] ?? 0;
+      this.fresh[slot] = earlier.fresh[from] ?? 0;
+      const fields = [from * FIELDS_MAX, (from + 1) * FIELDS_MAX] as const;
+      this.#values.set(earlier.#values.subarray(...fields), slot * FIELDS_MAX);
+      this.#fieldReceivedAtMs.set(
+        earlier.#fieldReceivedAtMs.subarray(...fields),
+        slot * FIELDS_MAX,
+      );
+    });
+  }
+
+  /** Takes row `row` of `columns` for `slot`; false when the table already shows something newer. */
+  apply(slot: number, columns: ReadingColumns, row: number): boolean {
+    const atMs = columns.atMs[row] ?? NaN;
+    if (!(Number.isNaN(this.atMs[slot]) || atMs > (this.atMs[slot] ?? 0))) return false;
+    const receivedAtMs = columns.receivedAtMs[row] ?? NaN;
+    const oldestMs = receivedAtMs - (this.#roster.freshForMsOfSlot[slot] ?? 0);
+    const base = slot * FIELDS_MAX;
+    for (let field = 0; field < columns.values.length; field += 1) {
+      const value = columns.values[field]?.[row] ?? NaN;
+      if (!Number.isNaN(value)) {
+        this.#values[base + field] = value;
+        this.#fieldReceivedAtMs[base + field] = receivedAtMs;
+      } else if ((this.#fieldReceivedAtMs[base + field] ?? 0) < oldestMs) {
+        this.#values[base + field] = NaN;
+      }
+    }
+    this.atMs[slot] = atMs;
+    this.receivedAtMs[slot] = receivedAtMs;
+    this.flags[slot] = columns.flags[row] ?? 0;
+    this.fresh[slot] = 1;
+    return true;
+  }
+
+  /** Latest values of a slot as a view, undefined when the device has not reported. */
+  valuesOf(slot: number): Float64Array | undefined {
+    if (Number.isNaN(this.receivedAtMs[slot])) return undefined;
+    const base = slot * FIELDS_MAX;
+    return this.#values.subarray(base, base + METRICS[this.#kindOf(slot)].length);
+  }
+
+  #kindOf(slot: number): DeviceKind {
+    return kindOf(this.#roster, slot);
+  }
+}

@@ -1,0 +1,294 @@
+/**
+ * The nation as it is now, in memory.
+ *
+ * Batches, presence and the passing of time mark centres as touched; `settle` judges each touched
+ * centre once and says which of them a viewer would see differently. Nothing here knows sockets.
+ */
+import { SILENCE_MIN_MS } from '#domain/health.ts';
+import type { DeviceState } from '#domain/live-protocol.ts';
+import { METRICS } from '#domain/metric.ts';
+import type { CentreState, Totals } from '#domain/nation.ts';
+import { READING_FLAGS, type ReadingView } from '#domain/reading.ts';
+import type { ReadingBatch } from '#domain/reading-batch.ts';
+import type { PresenceChange } from '../ports/ingest.ts';
+import { judgeCentre, sameState } from './centre-judge.ts';
+import { DeadlineWheel } from './deadline-wheel.ts';
+import { DeviceTable } from './device-table.ts';
+import { buildRoster, kindOf, type Roster } from './roster.ts';
+import { RunningTotals, type Contribution } from './totals.ts';
+
+const NOT_CURRENT = READING_FLAGS.historical | READING_FLAGS.bad;
+
+const UNKNOWN_STATE: CentreState = {
+  health: 'unknown',
+  power: 'unknown',
+  internet: 'unknown',
+  presumed: false,
+  offline: false,
+  incomplete: false,
+  seated: null,
+  minutesLeft: null,
+  sinceSeconds: 0,
+};
+
+type EstateView = Parameters<typeof buildRoster>[0];
+
+/** What changed since the last `settle`. */
+export interface Settled {
+  /** Centres whose state a viewer would see differently. */
+  readonly changed: readonly number[];
+  /** Slots with a new reading, or that fell silent, by centre; only of followed centres. */
+  readonly slots: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+export interface PictureCounters {
+  batchesApplied: number;
+  readingsApplied: number;
+  readingsBehind: number;
+  readingsUnplaced: number;
+}
+
+export class LivePicture {
+  readonly counters: PictureCounters = {
+    batchesApplied: 0,
+    readingsApplied: 0,
+    readingsBehind: 0,
+    readingsUnplaced: 0,
+  };
+  roster: Roster;
+  #table: DeviceTable;
+  #wheel: DeadlineWheel;
+  #states: CentreState[];
+  #devicesFresh: Uint16Array;
+  #offline: Uint8Array;
+  #heardAtMs: Float64Array;
+  #totals = new RunningTotals();
+  readonly #touched = new Set<number>();
+  readonly #followed = new Set<number>();
+  #slots = new Map<number, Set<number>>();
+
+  constructor(estate: EstateView, nowMs: number) {
+    this.roster = buildRoster(estate);
+    this.#table = new DeviceTable(this.roster);
+    this.#wheel = this.#newWheel(nowMs);
+    this.#states = this.roster.centres.map(() => UNKNOWN_STATE);
+    this.#devicesFresh = new Uint16Array(this.roster.centres.length);
+    this.#offline = new Uint8Array(this.roster.centres.length);
+    this.#heardAtMs = new Float64Array(this.roster.centres.length).fill(NaN);
+    this.#addAll();
+  }
+
+  /** Takes a changed register; what is known of devices that stay is kept. */
+  rebuild(estate: EstateView, nowMs: number): void {
+    const before = {
+      roster: this.roster,
+      table: this.#table,
+      states: this.#states,
+      offline: this.#offline,
+      heard: this.#heardAtMs,
+    };
+    this.roster = buildRoster(estate);
+    this.#table = new DeviceTable(this.roster);
+    this.#table.adopt(before.table);
+    this.#wheel = this.#newWheel(nowMs);
+    const size = this.roster.centres.length;
+    this.#offline = new Uint8Array(size);
+    this.#heardAtMs = new Float64Array(size).fill(NaN);
+    this.#states = this.roster.centres.map(({ id }, centre) => {
+      const earlier = before.roster.centreById.get(id);
+      if (earlier === undefined) return UNKNOWN_STATE;
+      this.#offline[centre] = before.offline[earlier] ?? 0;
+      this.#heardAtMs[centre] = before.heard[earlier] ?? NaN;
+      return before.states[earlier] ?? UNKNOWN_STATE;
+    });
+    this.#devicesFresh = new Uint16Array(size);
+    this.#totals = new RunningTotals();
+    this.#addAll();
+    this.#followed.clear();
+    this.#slots = new Map();
+    this.#touched.clear();
+    for (let centre = 0; centre < size; centre += 1) this.#touched.add(centre);
+    this.roster.devices.forEach((_device, slot) => {
+      if (this.#table.fresh[slot] === 1) this.#wheel.watch(slot, this.#deadlineOf(slot));
+    });
+  }
+
+  apply(batch: ReadingBatch): void {
+    this.counters.batchesApplied += 1;
+    for (const columns of batch) {
+      for (let row = 0; row < columns.length; row += 1) {
+        const flags = columns.flags[row] ?? 0;
+        if ((flags & NOT_CURRENT) !== 0) continue;
+        const slot = this.roster.slotById.get(columns.deviceIds[row] ?? -1);
+        if (slot === undefined) this.counters.readingsUnplaced += 1;
+        else if (this.#table.apply(slot, columns, row)) this.#heard(slot);
+        else this.counters.readingsBehind += 1;
+      }
+    }
+  }
+
+  applyPresence(change: PresenceChange): void {
+    const centre = this.roster.centreById.get(change.centreId);
+    if (centre === undefined) return;
+    this.#offline[centre] = change.online ? 0 : 1;
+    this.#touched.add(centre);
+    if (change.online) return;
+    const end = this.roster.firstSlot[centre + 1] ?? 0;
+    for (let slot = this.roster.firstSlot[centre] ?? 0; slot < end; slot += 1) {
+      if ((this.#table.receivedAtMs[slot] ?? NaN) <= change.receivedAtMs) this.#silence(slot);
+    }
+  }
+
+  /** Follows a centre's readings one by one; `settle` then lists them. */
+  follow(centre: number): void {
+    this.#followed.add(centre);
+  }
+
+  unfollow(centre: number): void {
+    this.#followed.delete(centre);
+    this.#slots.delete(centre);
+  }
+
+  /** Judges every centre touched since the last call, and those that fell silent by `nowMs`. */
+  settle(nowMs: number): Settled {
+    this.#wheel.turn(
+      nowMs,
+      (slot) => this.#deadlineOf(slot),
+      (slot) => {
+        this.#silence(slot);
+      },
+    );
+    const changed: number[] = [];
+    for (const centre of this.#touched) if (this.#judge(centre, nowMs)) changed.push(centre);
+    this.#touched.clear();
+    const slots = this.#slots;
+    this.#slots = new Map();
+    return { changed, slots };
+  }
+
+  stateOf(centre: number): CentreState {
+    return this.#states[centre] ?? UNKNOWN_STATE;
+  }
+
+  contributionOf(centre: number): Contribution {
+    const { health, power, seated } = this.stateOf(centre);
+    return {
+      health,
+      power,
+      seated,
+      seats: this.roster.seatsOfCentre[centre] ?? 0,
+      devices: (this.roster.firstSlot[centre + 1] ?? 0) - (this.roster.firstSlot[centre] ?? 0),
+      devicesFresh: this.#devicesFresh[centre] ?? 0,
+    };
+  }
+
+  /** Nation first, then provinces. */
+  totals(): Totals[] {
+    return this.#totals.rows();
+  }
+
+  /** Server times of the latest reading: of any centre, and of the reporting one furthest behind. */
+  ages(centres?: Iterable<number>): { readonly newestAtMs: number; readonly oldestAtMs: number } {
+    let newestAtMs = NaN;
+    let oldestAtMs = NaN;
+    const look = (centre: number): void => {
+      const heardAtMs = this.#heardAtMs[centre] ?? NaN;
+      if (!(heardAtMs <= newestAtMs)) newestAtMs = Number.isNaN(heardAtMs) ? newestAtMs : heardAtMs;
+      const reporting = (this.#devicesFresh[centre] ?? 0) > 0;
+      if (reporting && !(heardAtMs >= oldestAtMs)) oldestAtMs = heardAtMs;
+    };
+    if (centres === undefined) {
+      for (let centre = 0; centre < this.#heardAtMs.length; centre += 1) look(centre);
+    } else {
+      for (const centre of centres) look(centre);
+    }
+    return { newestAtMs, oldestAtMs };
+  }
+
+  readingOf(slot: number): ReadingView | undefined {
+    const values = this.#table.valuesOf(slot);
+    const device = this.roster.devices[slot];
+    if (values === undefined || device === undefined) return undefined;
+    const kind = kindOf(this.roster, slot);
+    return {
+      kind,
+      device: device.code,
+      atMs: this.#table.atMs[slot] ?? 0,
+      receivedAtMs: this.#table.receivedAtMs[slot] ?? 0,
+      flags: this.#table.flags[slot] ?? 0,
+      values: Object.fromEntries(
+        METRICS[kind].map(({ name }, column) => {
+          const value = values[column] ?? NaN;
+          return [name, Number.isNaN(value) ? null : value];
+        }),
+      ),
+    };
+  }
+
+  deviceStateOf(slot: number): DeviceState {
+    const receivedAtMs = this.#table.receivedAtMs[slot] ?? NaN;
+    return {
+      kind: kindOf(this.roster, slot),
+      device: this.roster.devices[slot]?.code ?? '',
+      fresh: this.#table.fresh[slot] === 1,
+      receivedAtMs: Number.isNaN(receivedAtMs) ? null : receivedAtMs,
+    };
+  }
+
+  #newWheel(nowMs: number): DeadlineWheel {
+    const horizonMs = this.roster.freshForMsOfSlot.reduce((a, b) => Math.max(a, b), SILENCE_MIN_MS);
+    return new DeadlineWheel({ items: this.roster.devices.length, horizonMs, nowMs });
+  }
+
+  #addAll(): void {
+    this.roster.centres.forEach((_centre, centre) => {
+      this.#totals.add(this.roster.provinceOfCentre[centre] ?? 0, this.contributionOf(centre));
+    });
+  }
+
+  #deadlineOf(slot: number): number {
+    return (this.#table.receivedAtMs[slot] ?? 0) + (this.roster.freshForMsOfSlot[slot] ?? 0);
+  }
+
+  #heard(slot: number): void {
+    this.counters.readingsApplied += 1;
+    const centre = this.roster.centreOfSlot[slot] ?? 0;
+    const receivedAtMs = this.#table.receivedAtMs[slot] ?? NaN;
+    if (!(receivedAtMs <= (this.#heardAtMs[centre] ?? NaN))) this.#heardAtMs[centre] = receivedAtMs;
+    this.#offline[centre] = 0;
+    this.#wheel.watch(slot, this.#deadlineOf(slot));
+    this.#touch(centre, slot);
+  }
+
+  #silence(slot: number): void {
+    if (this.#table.fresh[slot] !== 1) return;
+    this.#table.fresh[slot] = 0;
+    this.#touch(this.roster.centreOfSlot[slot] ?? 0, slot);
+  }
+
+  #touch(centre: number, slot: number): void {
+    this.#touched.add(centre);
+    if (!this.#followed.has(centre)) return;
+    const slots = this.#slots.get(centre);
+    if (slots === undefined) this.#slots.set(centre, new Set([slot]));
+    else slots.add(slot);
+  }
+
+  #judge(centre: number, nowMs: number): boolean {
+    const offline = this.#offline[centre] === 1;
+    const judgement = judgeCentre({ roster: this.roster, table: this.#table, offline }, centre);
+    const before = this.stateOf(centre);
+    const same = sameState(before, judgement.state);
+    if (same && this.#devicesFresh[centre] === judgement.devicesFresh) return false;
+    const province = this.roster.provinceOfCentre[centre] ?? 0;
+    this.#totals.remove(province, this.contributionOf(centre));
+    const turned = before.health !== judgement.state.health;
+    this.#states[centre] = {
+      ...judgement.state,
+      sinceSeconds: turned ? Math.floor(nowMs / 1_000) : before.sinceSeconds,
+    };
+    this.#devicesFresh[centre] = judgement.devicesFresh;
+    this.#totals.add(province, this.contributionOf(centre));
+    return !same;
+  }
+}
