@@ -16,6 +16,14 @@ export type FeederCategory = (typeof FEEDER_CATEGORIES)[number];
 export const LINK_ROLES = ['primary', 'backup'] as const;
 export type LinkRole = (typeof LINK_ROLES)[number];
 
+/** The battery bank of a UPS: `strings` in parallel, each of `blocks` 12 V blocks in series. */
+export interface BatteryBank {
+  readonly blocks: number;
+  readonly strings: number;
+  /** Capacity of one block at the 20-hour rate (C20). */
+  readonly ampereHours: number;
+}
+
 /** What a device is, beside its key; fields that do not fit its kind are null. */
 export interface DeviceRecord {
   readonly kind: DeviceKind;
@@ -25,6 +33,8 @@ export interface DeviceRecord {
   readonly model: string | null;
   /** UPS: rated output. */
   readonly ratedWatts: number | null;
+  /** UPS: its battery bank where it is known; the register always answers with a bank or null. */
+  readonly battery?: BatteryBank | null;
   /** Link: internet service provider, role and contracted rate. */
   readonly isp: string | null;
   readonly role: LinkRole | null;
