@@ -117,7 +117,8 @@ export function encodeNationFrame(frame: NationFrame): Uint8Array<ArrayBuffer> {
 
 /** Decodes a frame as views of `bytes`. Throws NationFrameError when they are not a whole frame. */
 export function decodeNationFrame(bytes: Uint8Array): NationFrame {
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  // Not `slice`: on a Node Buffer that is a view, not a copy.
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   const { buffer, byteOffset: start, byteLength } = aligned;
   if (byteLength < HEADER_BYTES + TOTALS_BYTES)
     throw new NationFrameError('Cannot decode frame: too short');

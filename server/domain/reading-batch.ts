@@ -171,7 +171,8 @@ export function encodeBatch(batch: ReadingBatch): Uint8Array<ArrayBuffer> {
  * Throws BatchFormatError when the bytes are not a whole batch.
  */
 export function decodeBatch(bytes: Uint8Array): ReadingBatch {
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  // Not `slice`: on a Node Buffer that is a view, not a copy.
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   const { buffer, byteOffset: start, byteLength } = aligned;
   if (byteLength < HEADER_BYTES) throw new BatchFormatError('Cannot decode batch: too short');
   const [magic, count = 0] = new Uint32Array(buffer, start, 2);

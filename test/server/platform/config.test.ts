@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../../server/platform/config.ts';
+
+test('an empty environment gives the documented defaults', () => {
+  expect(loadConfig({})).toMatchObject({
+    HTTP_HOST: '127.0.0.1',
+    HTTP_PORT: 8080,
+    MQTT_PORT: 1883,
+    MQTT_ROOT: 'erozgar/v1',
+    DATA_DIR: './data',
+  });
+});
+
+test('every problem is reported at once, each with the name of its setting', () => {
+  const load = () =>
+    loadConfig({
+      HTTP_PORT: 'eighty',
+      MQTT_URL: 'amqp://x',
+      MQTT_PROT: '1883',
+      ADMIN_EMAIL: 'a@b.pk',
+    });
+  expect(load).toThrowError(/4 problem/);
+  for (const name of ['HTTP_PORT', 'MQTT_URL', 'MQTT_PROT', 'ADMIN_EMAIL']) {
+    expect(load).toThrowError(new RegExp(`^  ${name}: `, 'm'));
+  }
+});
+
+test("a misspelt name is an error, another program's variable is not", () => {
+  expect(() => loadConfig({ INFLUX_ULR: 'http://x/y' })).toThrowError(
+    /INFLUX_ULR: is not a setting/,
+  );
+  expect(() => loadConfig({ HTTP_PROXY: 'http://proxy', PATH: '/bin' })).not.toThrow();
+});
+
+test('an InfluxDB address without a database is refused', () => {
+  expect(() => loadConfig({ INFLUX_URL: 'http://127.0.0.1:8086' })).toThrowError(/name a database/);
+});
+
+test('an empty variable counts as not set', () => {
+  expect(loadConfig({ MQTT_URL: '', HTTP_PORT: '' }).MQTT_URL).toBeUndefined();
+});
