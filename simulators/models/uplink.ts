@@ -1,0 +1,53 @@
+/**
+ * The router's choice between primary and backup: how long it takes to notice, to switch, to return.
+ *
+ * Every change of path changes the public address, so the gateway's connection breaks with it.
+ */
+
+export type Path = 'primary' | 'backup' | 'none';
+
+export interface UplinkTraits {
+  /** From loss of a path until the router believes it. */
+  readonly detectSeconds: number;
+  /** From that decision until traffic flows on the other path. */
+  readonly switchSeconds: number;
+}
+
+export interface Uplink {
+  /** The path in use; `none` while there is none or the router is switching. */
+  readonly path: Path;
+  /** When the path in use was lost, NaN while it works. */
+  readonly lostAtMs: number;
+  /** Since when the primary has worked without a break, NaN while it does not. */
+  readonly primaryUpSinceMs: number;
+}
+
+export const NEW_UPLINK: Uplink = { path: 'primary', lostAtMs: NaN, primaryUpSinceMs: -Infinity };
+
+/** A primary that has come back must hold this long before traffic returns to it. */
+export const FAILBACK_SECONDS = 300;
+
+/** Advances the choice of path by one observation of the two links. */
+export function stepUplink(
+  uplink: Uplink,
+  traits: UplinkTraits,
+  now: { readonly atMs: number; readonly primaryUp: boolean; readonly backupUp: boolean },
+): Uplink {
+  const { atMs, primaryUp, backupUp } = now;
+  const wasUp = !Number.isNaN(uplink.primaryUpSinceMs);
+  const primaryUpSinceMs = primaryUp ? (wasUp ? uplink.primaryUpSinceMs : atMs) : NaN;
+  const state = { ...uplink, primaryUpSinceMs };
+
+  if (state.path === 'backup' && backupUp) {
+    const held = atMs - primaryUpSinceMs >= FAILBACK_SECONDS * 1_000;
+    return held ? { ...state, path: 'primary', lostAtMs: NaN } : { ...state, lostAtMs: NaN };
+  }
+  if (state.path === 'primary' && primaryUp) return { ...state, lostAtMs: NaN };
+
+  const lostAtMs = Number.isNaN(state.lostAtMs) ? atMs : state.lostAtMs;
+  const waitedMs = atMs - lostAtMs;
+  const next: Path = primaryUp ? 'primary' : backupUp ? 'backup' : 'none';
+  const dueMs = (traits.detectSeconds + traits.switchSeconds) * 1_000;
+  if (next === 'none' || waitedMs < dueMs) return { ...state, path: 'none', lostAtMs };
+  return { path: next, lostAtMs: NaN, primaryUpSinceMs };
+}
