@@ -52,13 +52,12 @@ describe('Prng', () => {
     const prng = new Prng(3);
     const counts = { often: 0, seldom: 0, never: 0 };
     for (let draw = 0; draw < DRAWS; draw += 1) {
-      counts[
-        prng.weighted([
-          ['often', 3],
-          ['never', 0],
-          ['seldom', 1],
-        ])
-      ] += 1;
+      const choice = prng.weighted<keyof typeof counts>([
+        ['often', 3],
+        ['never', 0],
+        ['seldom', 1],
+      ]);
+      counts[choice] += 1;
     }
     expect(counts.often / DRAWS).toBeCloseTo(0.75, 1);
     expect(counts.never).toBe(0);
