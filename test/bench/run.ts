@@ -1,0 +1,31 @@
+/**
+ * `npm run bench [-- NAME ...]`: measures and prints one JSON line per figure.
+ *
+ * Ratios within one run are what counts: the same machine, the same minute. Needs the Debian services
+ * that the tests use; a bench whose service is missing says so and is left out.
+ */
+import type { Figure } from './figure.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<{ run: () => AsyncIterable<Figure> }>>> = {
+  decode: async () => ({ run: (await import('./decode.ts')).benchDecode }),
+  store: async () => ({ run: (await import('./store.ts')).benchStore }),
+  ingest: async () => ({ run: (await import('./ingest.ts')).benchIngest }),
+  push: async () => ({ run: (await import('./push.ts')).benchPush }),
+  nation: async () => ({ run: (await import('./nation.ts')).benchNation }),
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `Cannot run bench "${unknown.join(', ')}": there are ${Object.keys(BENCHES).join(', ')}\n`,
+  );
+  process.exit(2);
+}
+for (const [name, load] of Object.entries(BENCHES)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  process.stderr.write(`bench ${name} ...\n`);
+  const { run } = await load();
+  for await (const figure of run())
+    process.stdout.write(`${JSON.stringify({ bench: name, ...figure })}\n`);
+}
