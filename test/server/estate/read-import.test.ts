@@ -78,12 +78,13 @@ describe('CSV', () => {
       '2 capacity wrong_type',
       '3 disco contradiction',
       '3 device bad_format',
+      '3 capacity wrong_kind',
       '4 code missing',
       '4 province unknown_value',
       '4 closesAt bad_format',
     ]);
     expect(faults[0]?.message).toBe('"latitude" must be a number, is "north"');
-    expect(faults[5]?.message).toContain('PB, SD, KP');
+    expect(faults[6]?.message).toContain('PB, SD, KP');
   });
 
   test('a field of another kind of device is a fault', () => {
