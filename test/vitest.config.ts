@@ -1,6 +1,9 @@
 /**
  * Which tests there are, by what they need: `unit` needs nothing, `integration` starts real brokers
  * and stores, `e2e` drives the whole product with a browser, `tidy` reads the source text.
+ *
+ * Groups run one after the other, so that nothing that measures time shares the machine with the
+ * type-aware linter or with another server.
  */
 import { defineConfig } from 'vitest/config';
 
@@ -13,8 +16,19 @@ export default defineConfig({
           include: [
             'test/server/**/*.test.ts',
             'test/simulators/**/*.test.ts',
+            'test/support/**/*.test.ts',
             'test/web/**/*.test.ts',
           ],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: 'tidy',
+          include: ['test/tidy/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -24,6 +38,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -33,9 +48,9 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
-      { test: { name: 'tidy', include: ['test/tidy/**/*.test.ts'], testTimeout: 60_000 } },
     ],
   },
 });
