@@ -35,8 +35,6 @@ const LOCK_POLL_MS = 200;
 const LOCK_HEARTBEAT_MS = 2_000;
 /** A lock whose owner has not been heard of for this long is nobody's. */
 const LOCK_SILENCE_MAX_MS = 60_000;
-/** Tells the process we spawn that we are its parent, so that it ends with us. */
-const LAUNCHER_PID = 'NIGEHBAN_LAUNCHER_PID';
 
 const SELF = fileURLToPath(import.meta.url);
 const ROOT = path.dirname(path.dirname(SELF));
@@ -251,8 +249,8 @@ async function installIfNeeded() {
  */
 function endWithParent() {
   const parent = process.ppid;
-  const launched = process.env[LAUNCHER_PID] === String(parent);
-  delete process.env[LAUNCHER_PID];
+  const launched = process.env.NIGEHBAN_LAUNCHER_PID === String(parent);
+  delete process.env.NIGEHBAN_LAUNCHER_PID;
   if (!launched && process.env.npm_lifecycle_event === undefined) return;
   setInterval(() => {
     if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
@@ -271,7 +269,8 @@ async function runUnderPinnedNode(args) {
   try {
     process.exitCode = await runToEnd(pinnedNode, [SELF, ...args], {
       stdio: 'inherit',
-      env: { ...process.env, [LAUNCHER_PID]: String(process.pid) },
+      // So that it knows us for its parent and ends with us.
+      env: { ...process.env, NIGEHBAN_LAUNCHER_PID: String(process.pid) },
     });
   } catch (error) {
     throw new LaunchError(

@@ -43,8 +43,8 @@ function installMissingServices(): void {
 
   const packages = missing.map((service) => DEBIAN_PACKAGES[service]);
   say(`Installing ${packages.join(', ')} ...`);
-  const [command = 'sh', ...args] = [...asRoot, 'sh', 'test/support/install-services.sh'];
-  if (!run(command, [...args, ...packages], INSTALL_PATIENCE_MS)) {
+  const install = ['sh', 'test/support/install-services.sh', ...packages];
+  if (!run('env', [...asRoot, ...install], INSTALL_PATIENCE_MS)) {
     say('Some could not be installed; the suites that need them are skipped');
   }
 }
