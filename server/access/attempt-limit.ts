@@ -6,7 +6,7 @@
  */
 import type { Clock } from '../ports/clock.ts';
 
-export interface AttemptRule {
+interface AttemptRule {
   readonly attemptsMax: number;
   readonly windowMs: number;
   readonly keysMax: number;

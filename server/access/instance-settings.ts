@@ -6,11 +6,14 @@ import type { InstanceSettings, Settings } from '../ports/settings.ts';
 import { InvalidSettingError } from './errors.ts';
 
 const PROGRAMME_NAME_LENGTH_MAX = 60;
+/** Any would do; the same one gives everybody the same first picture. */
+const SAMPLE_SEED = 1;
 
 const SETTINGS = z.object({
   programmeName: z.string().trim().min(1).max(PROGRAMME_NAME_LENGTH_MAX).nullable(),
   language: z.enum(LANGUAGES),
   sampleCentres: z.number().int().min(0).nullable(),
+  sampleSeed: z.number().int(),
 }) satisfies z.ZodType<InstanceSettings>;
 
 /** A stored value that no longer fits its name is as if it had never been chosen. */
@@ -18,6 +21,7 @@ const STORED_SETTINGS = z.object({
   programmeName: SETTINGS.shape.programmeName.catch(null),
   language: SETTINGS.shape.language.catch('en'),
   sampleCentres: SETTINGS.shape.sampleCentres.catch(null),
+  sampleSeed: SETTINGS.shape.sampleSeed.catch(SAMPLE_SEED),
 });
 
 export class SqliteSettings implements Settings {

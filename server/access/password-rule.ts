@@ -5,7 +5,7 @@
  */
 import { WeakPasswordError } from './errors.ts';
 
-export const PASSWORD_LENGTH_MIN = 10;
+const PASSWORD_LENGTH_MIN = 10;
 /** Bounds the work that a password can make. */
 export const PASSWORD_LENGTH_MAX = 200;
 
@@ -88,7 +88,7 @@ export function checkPassword({
   readonly email: string;
   readonly password: string;
 }): void {
-  const length = [...password].length;
+  const { length } = Array.from(password);
   if (length < PASSWORD_LENGTH_MIN) {
     throw new WeakPasswordError(
       `it has ${length} characters, wanted at least ${PASSWORD_LENGTH_MIN}`,

@@ -8,7 +8,7 @@ import { newSecret, secretHashOf, type RandomBytes } from './secrets.ts';
 import { VIEWER_COLUMNS, viewerOfRow } from './users.ts';
 
 const DAY_MS = 86_400_000;
-export const TOKEN_DAYS_MAX = 730;
+const TOKEN_DAYS_MAX = 730;
 export const TOKENS_PER_USER_MAX = 50;
 const NAME_LENGTH_MAX = 100;
 /** Lets scanners of leaked secrets know ours. */

@@ -3,7 +3,7 @@ import type { SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Role, Scope, Viewer } from '#domain/viewer.ts';
 import type { Database } from '../platform/database.ts';
 
-export interface NewUser {
+interface NewUser {
   readonly email: string;
   readonly name: string;
   readonly role: Role;

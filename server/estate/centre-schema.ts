@@ -16,8 +16,8 @@ import {
 import { CODE_PATTERN, DEVICE_KINDS, type DeviceKind } from '#domain/device.ts';
 import { PROVINCE_CODES } from '#domain/province.ts';
 
-export const TEXT_LENGTH_MAX = 200;
-export const DEVICES_PER_CENTRE_MAX = 64;
+const TEXT_LENGTH_MAX = 200;
+const DEVICES_PER_CENTRE_MAX = 64;
 const INTERVAL_SECONDS_MAX = 3_600;
 const SEATS_MAX = 10_000;
 const WATTS_MAX = 1_000_000;

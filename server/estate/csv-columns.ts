@@ -27,7 +27,7 @@ export const CENTRE_CSV_COLUMNS = [
   'closesAt',
   'sample',
 ] as const;
-export type CentreCsvColumn = (typeof CENTRE_CSV_COLUMNS)[number];
+type CentreCsvColumn = (typeof CENTRE_CSV_COLUMNS)[number];
 
 /** Columns of the device, with their place in `DeviceRecord`. */
 export const DEVICE_CSV_PATHS = {

@@ -22,7 +22,10 @@ import type { ImportFaults } from './import-faults.ts';
 export interface SourceRecord {
   readonly value: unknown;
   /** The line, and the column's name, of the field at `path`. */
-  locate(path: readonly PropertyKey[]): { readonly row: number; readonly field: string | null };
+  readonly locate: (path: readonly PropertyKey[]) => {
+    readonly row: number;
+    readonly field: string | null;
+  };
 }
 
 type Cells = Readonly<Partial<Record<CsvColumn, string>>>;

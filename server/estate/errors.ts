@@ -13,10 +13,10 @@ export class NoSuchCentreError extends OperationalError {
   }
 }
 
-export class EstateNotEmptyError extends OperationalError {
-  readonly code = 'estate_not_empty';
+export class EstateNotSampleError extends OperationalError {
+  readonly code = 'estate_not_sample';
   constructor(centres: number) {
-    super(`Cannot create a sample estate: the register holds ${centres} centres, wanted none`);
+    super(`Cannot put a sample estate in place: the register holds ${centres} real centres`);
   }
 }
 

@@ -17,7 +17,7 @@ import { CentreTable } from './centre-table.ts';
 import { centresToCsv } from './csv-export.ts';
 import {
   EstateFullError,
-  EstateNotEmptyError,
+  EstateNotSampleError,
   InvalidCentreError,
   NoSuchCentreError,
   NotUnclaimedError,
@@ -133,14 +133,25 @@ export class SqliteEstateRegister implements EstateRegister {
     return true;
   }
 
-  createSample(options: { readonly centres: number; readonly seed: number }): void {
-    if (this.#byCode.size > 0) throw new EstateNotEmptyError(this.#byCode.size);
+  replaceSample(options: { readonly centres: number; readonly seed: number }): void {
+    const real = this.#ordered.filter(({ sample }) => !sample).length;
+    if (real > 0) throw new EstateNotSampleError(real);
     if (options.centres > CENTRES_MAX) {
       throw new EstateFullError(
         `Cannot create ${options.centres} sample centres: the most is ${CENTRES_MAX}`,
       );
     }
-    this.#write(sampleCentres(options));
+    const records = sampleCentres(options);
+    this.#change(() => {
+      const gone = new Map(this.#byCode);
+      const byCode = new Map<string, Centre>();
+      for (const record of records) {
+        byCode.set(record.code, this.#table.write(record, gone.get(record.code)));
+        gone.delete(record.code);
+      }
+      for (const { id } of gone.values()) this.#table.remove(id);
+      return byCode;
+    });
   }
 
   recordUnclaimed(sightings: readonly UnclaimedSighting[]): void {

@@ -89,8 +89,7 @@ function databaseOf(sqlite: DatabaseSync): Database {
         sqlite.exec('COMMIT');
         return result;
       } catch (error) {
-        // A full disk makes SQLite roll back by itself.
-        if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
+        rollBack(sqlite);
         throw error;
       }
     },
@@ -98,6 +97,11 @@ function databaseOf(sqlite: DatabaseSync): Database {
       sqlite.close();
     },
   };
+}
+
+/** A full disk makes SQLite roll back by itself. */
+function rollBack(sqlite: DatabaseSync): void {
+  if (sqlite.isTransaction) sqlite.exec('ROLLBACK');
 }
 
 function migrate(database: Database, migrations: readonly Migration[], file: string): void {

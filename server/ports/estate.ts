@@ -53,8 +53,11 @@ export interface EstateRegister extends Estate {
   exportCentres(format: 'csv' | 'json'): string;
   put(record: CentreRecord): Centre;
   remove(code: string): boolean;
-  /** Fills an empty register with the sample estate of `count` centres. */
-  createSample(options: { readonly centres: number; readonly seed: number }): void;
+  /**
+   * Puts a sample estate in place of the one there is; no centres leave the register empty. Refused
+   * as soon as the register holds a centre that is not of a sample.
+   */
+  replaceSample(options: { readonly centres: number; readonly seed: number }): void;
   recordUnclaimed(sightings: readonly UnclaimedSighting[]): void;
   unclaimed(): readonly UnclaimedDevice[];
   /**

@@ -8,6 +8,8 @@ export interface InstanceSettings {
   readonly language: Language;
   /** Size of the sample estate chosen at setup; null when none was chosen yet. */
   readonly sampleCentres: number | null;
+  /** What the sample estate was drawn from. */
+  readonly sampleSeed: number;
 }
 
 export interface Settings {

@@ -6,10 +6,15 @@ import { openAccessDatabase } from './support.ts';
 test('settings begin unchosen, change one by one and outlive the process', () => {
   const database = openAccessDatabase();
   const settings = new SqliteSettings(database);
-  expect(settings.current()).toEqual({ programmeName: null, language: 'en', sampleCentres: null });
+  expect(settings.current()).toEqual({
+    programmeName: null,
+    language: 'en',
+    sampleCentres: null,
+    sampleSeed: 1,
+  });
   settings.change({ language: 'ur' });
   settings.change({ sampleCentres: 50, programmeName: ' ای روزگار ' });
-  const chosen = { programmeName: 'ای روزگار', language: 'ur', sampleCentres: 50 };
+  const chosen = { programmeName: 'ای روزگار', language: 'ur', sampleCentres: 50, sampleSeed: 1 };
   expect(settings.current()).toEqual(chosen);
   expect(new SqliteSettings(database).current()).toEqual(chosen);
 });

@@ -11,7 +11,7 @@ import {
 import { PROVINCE_CODES } from '#domain/province.ts';
 import { directoryOf } from '../../../server/estate/directory.ts';
 import {
-  EstateNotEmptyError,
+  EstateNotSampleError,
   InvalidCentreError,
   NoSuchCentreError,
   NotUnclaimedError,
@@ -155,7 +155,7 @@ describe('import and export', () => {
 
   test('ten thousand centres go in, out and in again', { timeout: 60_000 }, () => {
     const { register, reopened } = openRegister();
-    register.createSample({ centres: 10_000, seed: 1 });
+    register.replaceSample({ centres: 10_000, seed: 1 });
     const text = register.exportCentres('csv');
     const report = register.importCentres({ format: 'csv', text }, { dryRun: false });
     expect(report).toMatchObject({ created: 0, updated: 0, unchanged: 10_000, faults: [] });
@@ -228,13 +228,28 @@ describe('changes', () => {
     expect(put).toThrow('"latitude" must be at most 37.2, is "91"');
   });
 
-  test('a sample goes into an empty register alone', () => {
+  test('one sample takes the place of another; centres of both keep their ids', () => {
+    const { register, reopened } = openRegister();
+    register.replaceSample({ centres: 3, seed: 1 });
+    const { id } = register.centre('lhr-001') ?? {};
+    register.replaceSample({ centres: 40, seed: 2 });
+    expect(register.centres()).toHaveLength(40);
+    register.replaceSample({ centres: 5, seed: 2 });
+    expect(register.centre('lhr-001')).toMatchObject({ id, sample: true });
+    const later = reopened();
+    expect(later.centres()).toEqual(register.centres());
+    later.replaceSample({ centres: 0, seed: 2 });
+    expect(later.centres()).toEqual([]);
+  });
+
+  test('no sample takes the place of a real centre', () => {
     const { register } = openRegister();
-    register.createSample({ centres: 3, seed: 1 });
-    expect(register.centre('lhr-001')?.sample).toBe(true);
+    register.replaceSample({ centres: 3, seed: 1 });
+    register.put(centreRecord('a'));
     expect(() => {
-      register.createSample({ centres: 3, seed: 1 });
-    }).toThrow(EstateNotEmptyError);
+      register.replaceSample({ centres: 3, seed: 1 });
+    }).toThrow(EstateNotSampleError);
+    expect(register.centres()).toHaveLength(4);
   });
 });
 
