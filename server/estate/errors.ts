@@ -13,8 +13,8 @@ export class NoSuchCentreError extends OperationalError {
   }
 }
 
-export class EstateNotSampleError extends OperationalError {
-  readonly code = 'estate_not_sample';
+export class EstateNotEmptyError extends OperationalError {
+  readonly code = 'estate_not_empty';
   constructor(centres: number) {
     super(`Cannot put a sample estate in place: the register holds ${centres} real centres`);
   }

@@ -17,7 +17,7 @@ import { CentreTable } from './centre-table.ts';
 import { centresToCsv } from './csv-export.ts';
 import {
   EstateFullError,
-  EstateNotSampleError,
+  EstateNotEmptyError,
   InvalidCentreError,
   NoSuchCentreError,
   NotUnclaimedError,
@@ -135,7 +135,7 @@ export class SqliteEstateRegister implements EstateRegister {
 
   replaceSample(options: { readonly centres: number; readonly seed: number }): void {
     const real = this.#ordered.filter(({ sample }) => !sample).length;
-    if (real > 0) throw new EstateNotSampleError(real);
+    if (real > 0) throw new EstateNotEmptyError(real);
     if (options.centres > CENTRES_MAX) {
       throw new EstateFullError(
         `Cannot create ${options.centres} sample centres: the most is ${CENTRES_MAX}`,

@@ -11,7 +11,7 @@ import {
 import { PROVINCE_CODES } from '#domain/province.ts';
 import { directoryOf } from '../../../server/estate/directory.ts';
 import {
-  EstateNotSampleError,
+  EstateNotEmptyError,
   InvalidCentreError,
   NoSuchCentreError,
   NotUnclaimedError,
@@ -248,7 +248,7 @@ describe('changes', () => {
     register.put(centreRecord('a'));
     expect(() => {
       register.replaceSample({ centres: 3, seed: 1 });
-    }).toThrow(EstateNotSampleError);
+    }).toThrow(EstateNotEmptyError);
     expect(register.centres()).toHaveLength(4);
   });
 });
