@@ -16,6 +16,8 @@ export const FRAME_PERIOD_MS = 250;
 export const CLOCK_PERIOD_MS = 5_000;
 /** Silence of the line after which a viewer must say that what it shows is old. */
 export const FROZEN_AFTER_MS = 15_000;
+/** Clock skew of a gateway from which viewers are told. */
+export const SKEW_SHOWN_MS = 5_000;
 
 export type WatchRequest =
   | { readonly view: 'nation'; readonly format?: 'binary' | 'json' }
@@ -28,6 +30,8 @@ export interface CentreSnapshot {
   readonly code: string;
   readonly at: number;
   readonly state: CentreState;
+  /** Running median of server time less gateway time; null while it is not known. */
+  readonly clockSkewMs: number | null;
   readonly devices: readonly DeviceState[];
   readonly readings: readonly ReadingView[];
 }
@@ -49,6 +53,7 @@ export interface CentreFrame {
   readonly newestAgeMs: number | null;
   readonly oldestAgeMs: number | null;
   readonly state: CentreState;
+  readonly clockSkewMs: number | null;
   readonly readings: readonly ReadingView[];
   /** Devices that fell silent or came back. */
   readonly devices: readonly DeviceState[];

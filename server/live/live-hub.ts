@@ -22,7 +22,7 @@ import { decodeBatch } from '#domain/reading-batch.ts';
 import { type Scope, scopeIncludes, type Viewer } from '#domain/viewer.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Estate } from '../ports/estate.ts';
-import type { DurableBatch, PresenceChange } from '../ports/ingest.ts';
+import type { DurableBatch, PresenceChange, SkewReport } from '../ports/ingest.ts';
 import type { LiveCounters } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import { FrameStream } from './frame-stream.ts';
@@ -135,6 +135,10 @@ export class LiveHub {
     for (const change of changes) this.#picture.applyPresence(change);
   }
 
+  onSkew(reports: readonly SkewReport[]): void {
+    for (const { centreId, skewMs } of reports) this.#picture.noteSkew(centreId, skewMs);
+  }
+
   /** Judges what changed and sends one frame per room. */
   tick(): void {
     const nowMs = this.#options.clock.nowMs();
@@ -162,6 +166,7 @@ export class LiveHub {
       code,
       at: this.#options.clock.nowMs(),
       state: this.#picture.stateOf(centre),
+      clockSkewMs: this.#picture.skewOf(centre),
       devices: slots.map((slot) => this.#picture.deviceStateOf(slot)),
       readings: slots.flatMap((slot) => this.#picture.readingOf(slot) ?? []),
     };
@@ -333,6 +338,7 @@ export class LiveHub {
       newestAgeMs: Number.isNaN(newestAtMs) ? null : nowMs - newestAtMs,
       oldestAgeMs: Number.isNaN(oldestAtMs) ? null : nowMs - oldestAtMs,
       state: this.#picture.stateOf(centre),
+      clockSkewMs: this.#picture.skewOf(centre),
       readings: slots.flatMap((slot) => this.#picture.readingOf(slot) ?? []),
       devices: slots.map((slot) => this.#picture.deviceStateOf(slot)),
     };

@@ -63,6 +63,8 @@ export class LivePicture {
   #offline: Uint8Array;
   #heardAtMs: Float64Array;
   #totals = new RunningTotals();
+  /** By the register's centre id, because it outlives a changed roster. */
+  readonly #skewMs = new Map<number, number>();
   readonly #touched = new Set<number>();
   readonly #followed = new Set<number>();
   #slots = new Map<number, Set<number>>();
@@ -137,6 +139,15 @@ export class LivePicture {
     for (let slot = this.roster.firstSlot[centre] ?? 0; slot < end; slot += 1) {
       if ((this.#table.receivedAtMs[slot] ?? NaN) <= change.receivedAtMs) this.#silence(slot);
     }
+  }
+
+  noteSkew(centreId: number, skewMs: number): void {
+    this.#skewMs.set(centreId, skewMs);
+  }
+
+  /** Running median of server time less gateway time, ms. */
+  skewOf(centre: number): number | null {
+    return this.#skewMs.get(this.roster.centres[centre]?.id ?? -1) ?? null;
   }
 
   /** Follows a centre's readings one by one; `settle` then lists them. */
