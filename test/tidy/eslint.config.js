@@ -62,7 +62,6 @@ export default tseslint.config(
       'web/.svelte-kit/**',
       'web/static/**',
       'data/**',
-      'test/tidy/planted/**',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
