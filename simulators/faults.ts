@@ -79,6 +79,7 @@ export interface Fault {
 
 /** A fault at one centre, with its own times. */
 export interface FaultAtCentre {
+  readonly id: string;
   readonly fault: Fault;
   readonly fromMs: number;
   readonly untilMs: number;
@@ -105,6 +106,7 @@ export function faultAtCentre(
   const fromMs = atMs + Math.round((fault.startsAfterSeconds + onset) * 1_000);
   const releaseSeconds = fault.durationSeconds + releaseDelaySeconds({ id, fault, seed }, centre);
   return {
+    id,
     fault,
     fromMs,
     untilMs: atMs + Math.round((fault.startsAfterSeconds + releaseSeconds) * 1_000),

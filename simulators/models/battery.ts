@@ -142,7 +142,11 @@ const FIRST_DIP_SECONDS = 60;
 export function terminalVolts(
   bank: BatteryBank,
   battery: Battery,
-  state: { readonly celsius: number; readonly outputWatts: number; readonly onBatterySeconds: number },
+  state: {
+    readonly celsius: number;
+    readonly outputWatts: number;
+    readonly onBatterySeconds: number;
+  },
 ): number {
   const cells = bank.blocks * CELLS_PER_BLOCK;
   const rest = CELL_EMPTY_VOLTS + (CELL_FULL_VOLTS - CELL_EMPTY_VOLTS) * battery.charge;

@@ -71,7 +71,7 @@ export function pktDayStartMs(day: number): number {
 
 /** Minutes since midnight PKT, with fractions. */
 export function pktMinuteOf(atMs: number): number {
-  return (((atMs + PKT_OFFSET_MS) % DAY_MS) + DAY_MS) % DAY_MS / MINUTE_MS;
+  return ((((atMs + PKT_OFFSET_MS) % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS;
 }
 
 export function dayKindOf(day: number): DayKind {

@@ -113,8 +113,7 @@ export function availableBitsPerSecond(
   traits: LinkTraits,
   disturbance: Disturbance,
 ): number {
-  const fairUse =
-    link.monthOctets >= traits.fairUseOctets ? FAIR_USE_BITS_PER_SECOND : Infinity;
+  const fairUse = link.monthOctets >= traits.fairUseOctets ? FAIR_USE_BITS_PER_SECOND : Infinity;
   return Math.min(
     traits.contractedBitsPerSecond * disturbance.throughputFactor,
     disturbance.throttleBitsPerSecond,

@@ -1,0 +1,197 @@
+/**
+ * The links of one centre and the router's choice between them.
+ *
+ * A street cabinet has a battery of its own: a mains failure that outlasts it takes the line along.
+ */
+import type { CentreRecord, DeviceRecord, LinkRole } from '#domain/centre.ts';
+import { Prng } from '#domain/prng.ts';
+import { linkConditionsAt, type Conditions } from './conditions.ts';
+import { drawIn, FAIR_USE_OCTETS, INTERNATIONAL_MS, ispProfileOf } from './isps.ts';
+import { newLink, stepLink, type Link, type LinkTraits } from './models/link.ts';
+import { drawSpans, Timeline, type Span } from './models/timeline.ts';
+import {
+  NEW_UPLINK,
+  stepUplink,
+  type Path,
+  type Uplink,
+  type UplinkTraits,
+} from './models/uplink.ts';
+import type { DeviceReading, StepTime } from './reading.ts';
+
+interface Line {
+  readonly device: string;
+  readonly isp: string | null;
+  readonly role: LinkRole | null;
+  readonly traits: LinkTraits;
+  readonly cabinetHours: number;
+  readonly outages: Timeline<Span>;
+  link: Link;
+}
+
+/** A line as it really is. */
+export interface LinkTruth {
+  readonly device: string;
+  readonly up: boolean;
+  readonly role: LinkRole | null;
+}
+
+const MEGABIT = 1_000_000;
+const FALLBACK_BITS_PER_SECOND = 20 * MEGABIT;
+/** What one person draws on average, and how it varies from step to step. */
+const PERSON_BITS_PER_SECOND = [350_000, 1_300_000] as const;
+const DEMAND_SIGMA = 0.35;
+const SEND_PART = 0.22;
+/** Gateway, cameras, probes: on every line, always. */
+const IDLE_BITS_PER_SECOND = 60_000;
+const OUTAGE_SIGMA = 0.9;
+const EVENING_PEAK_HOUR = 22.25;
+const EVENING_HOURS_WIDE = 2;
+const COUNTER_CHOICES = [
+  [null, 90],
+  [64, 6],
+  [32, 4],
+] as const;
+
+export class Network {
+  readonly #prng: Prng;
+  readonly #lines: readonly Line[];
+  readonly #uplinkTraits: UplinkTraits;
+  readonly #personBitsPerSecond: number;
+  #uplink: Uplink = NEW_UPLINK;
+
+  constructor(centre: CentreRecord, start: { readonly seed: number; readonly atMs: number }) {
+    this.#prng = new Prng(start.seed, `network of ${centre.code}`);
+    this.#personBitsPerSecond = this.#prng.uniform(...PERSON_BITS_PER_SECOND);
+    this.#uplinkTraits = {
+      detectSeconds: this.#prng.uniform(15, 60),
+      switchSeconds: this.#prng.uniform(1, 20),
+    };
+    this.#lines = centre.devices
+      .filter(({ kind }) => kind === 'link')
+      .map((device) => this.#drawLine(device, centre.code, start));
+  }
+
+  /** The path that the centre's traffic takes; a centre without links is taken as connected. */
+  get path(): Path {
+    return this.#lines.length === 0 ? 'primary' : this.#uplink.path;
+  }
+
+  step(
+    time: StepTime & { readonly minute: number },
+    centre: { readonly seated: number; readonly mainsOutHours: number },
+    conditions: Conditions,
+  ): void {
+    const noise = Math.exp(DEMAND_SIGMA * this.#prng.normal());
+    const wanted = centre.seated * this.#personBitsPerSecond * noise;
+    const evening = eveningAt(time.minute / 60);
+    for (const line of this.#lines) {
+      const carries = this.#carries(line);
+      const { down, disabled, rebooted, disturbance } = linkConditionsAt(conditions, line, time);
+      const up =
+        !down &&
+        line.outages.at(time.atMs) === undefined &&
+        centre.mainsOutHours < line.cabinetHours;
+      const rxBitsPerSecond = IDLE_BITS_PER_SECOND + (carries ? wanted : 0);
+      line.link = stepLink(
+        line.link,
+        line.traits,
+        {
+          atMs: time.atMs,
+          seconds: time.seconds,
+          up,
+          adminUp: !disabled,
+          demand: { rxBitsPerSecond, txBitsPerSecond: rxBitsPerSecond * SEND_PART },
+          evening,
+          disturbance,
+          rebooted,
+        },
+        this.#prng,
+      );
+    }
+    this.#uplink = stepUplink(this.#uplink, this.#uplinkTraits, {
+      atMs: time.atMs,
+      primaryUp: this.#lines.some(({ role, link }) => role !== 'backup' && link.up),
+      backupUp: this.#lines.some(({ role, link }) => role === 'backup' && link.up),
+    });
+  }
+
+  readings(atMs: number): DeviceReading[] {
+    return this.#lines.map((line) => ({
+      kind: 'link',
+      device: line.device,
+      fields: {
+        up: line.link.up,
+        adminUp: line.link.adminUp,
+        active: line.link.up && this.#carries(line),
+        ...trafficOf(line, atMs),
+        latencyMs: line.link.latencyMs,
+        jitterMs: line.link.jitterMs,
+        lossPercent: line.link.lossPercent,
+        internationalLatencyMs: line.link.internationalLatencyMs,
+      },
+    }));
+  }
+
+  truth(): LinkTruth[] {
+    return this.#lines.map(({ device, role, link }) => ({ device, role, up: link.up }));
+  }
+
+  #carries({ role }: Line): boolean {
+    return this.#uplink.path === (role === 'backup' ? 'backup' : 'primary');
+  }
+
+  #drawLine(
+    device: DeviceRecord,
+    centre: string,
+    start: { readonly seed: number; readonly atMs: number },
+  ): Line {
+    const prng = this.#prng;
+    const profile = ispProfileOf(device.isp, device.model);
+    const traits: LinkTraits = {
+      technology: profile.technology,
+      contractedBitsPerSecond: device.contractedBitsPerSecond ?? FALLBACK_BITS_PER_SECOND,
+      latencyMs: drawIn(prng, profile.latencyMs),
+      internationalMs: drawIn(prng, INTERNATIONAL_MS),
+      jitterMs: drawIn(prng, profile.jitterMs),
+      lossPercent: drawIn(prng, profile.lossPercent),
+      contentionMs: drawIn(prng, profile.contentionMs),
+      fairUseOctets: prng.chance(profile.fairUsePart) ? FAIR_USE_OCTETS : Infinity,
+      counterBits: prng.weighted(COUNTER_CHOICES),
+    };
+    const key = `${centre}/${device.code}`;
+    return {
+      device: device.code,
+      isp: device.isp,
+      role: device.role,
+      traits,
+      cabinetHours: drawIn(prng, profile.cabinetHours),
+      outages: new Timeline((day) =>
+        drawSpans(new Prng(start.seed, `outages of ${key} on ${day}`), day, {
+          perDay: profile.outagesPerDay,
+          medianMinutes: profile.outageMedianMinutes,
+          sigma: OUTAGE_SIGMA,
+        }),
+      ),
+      link: newLink(traits, start.atMs, prng),
+    };
+  }
+}
+
+function eveningAt(hour: number): number {
+  const away = (hour < 4 ? hour + 24 : hour) - EVENING_PEAK_HOUR;
+  return Math.exp(-((away / EVENING_HOURS_WIDE) ** 2));
+}
+
+function trafficOf({ link, traits }: Line, atMs: number): DeviceReading['fields'] {
+  const { counterBits } = traits;
+  if (counterBits === null) {
+    return { rxBitsPerSecond: link.rxBitsPerSecond, txBitsPerSecond: link.txBitsPerSecond };
+  }
+  const wrap = counterBits === 32 ? 2 ** 32 : Number.MAX_SAFE_INTEGER;
+  return {
+    rxOctets: link.rxOctets % wrap,
+    txOctets: link.txOctets % wrap,
+    counterBits,
+    uptimeSeconds: Math.floor((atMs - link.bootedAtMs) / 1_000),
+  };
+}

@@ -1,0 +1,154 @@
+/** The rooms of one centre, the people in them, and the sensors that count them. */
+import type { CentreRecord, DeviceRecord, RoomKind } from '#domain/centre.ts';
+import { Prng } from '#domain/prng.ts';
+import type { Conditions } from './conditions.ts';
+import { minuteOfText, type DayKind } from './models/calendar.ts';
+import {
+  countedInside,
+  newDoor,
+  shownTotal,
+  stepDoor,
+  type Door,
+  type DoorTraits,
+} from './models/door.ts';
+import {
+  newZone,
+  occupancyShare,
+  roomShare,
+  stepZone,
+  type PeopleTraits,
+  type Zone,
+} from './models/people.ts';
+import type { DeviceReading, StepTime } from './reading.ts';
+
+interface Room {
+  readonly device: string;
+  readonly kind: RoomKind | null;
+  readonly capacity: number;
+  readonly method: 'measured' | 'inferred' | 'estimated';
+  /** A door counter with its own errors; without one the sensor sees the seats themselves. */
+  readonly doorTraits: DoorTraits | undefined;
+  /** Sends totals alone and leaves the sum to the server. */
+  readonly countersOnly: boolean;
+  zone: Zone;
+  door: Door;
+}
+
+interface RoomTime extends StepTime {
+  readonly kind: DayKind;
+  readonly minute: number;
+}
+
+/** Popularity 1 is a centre that fills 57 % of its seats on average over a working day. */
+const MEAN_SHARE = 0.575;
+const CENTRE_MEAN_SHARE = [0.35, 0.8] as const;
+/** Centres need six months to fill up; a tenth of them is younger. */
+const RAMP_MONTHS = 6;
+const MONTHS_OPEN_MAX = 60;
+const SWAPPED_DOOR_CHANCE = 0.003;
+const NARROW_COUNTER_CHANCE = 0.1;
+const COUNTERS_ONLY_CHANCE = 0.02;
+
+export class Rooms {
+  readonly #prng: Prng;
+  readonly #people: PeopleTraits;
+  readonly #rooms: readonly Room[];
+
+  constructor(
+    centre: CentreRecord,
+    start: { readonly seed: number; readonly kind: DayKind; readonly minute: number },
+  ) {
+    const prng = new Prng(start.seed, `people of ${centre.code}`);
+    this.#prng = prng;
+    const monthsOpen = prng.uniform(1, MONTHS_OPEN_MAX);
+    const ramp = Math.min(1, monthsOpen / RAMP_MONTHS);
+    this.#people = {
+      popularity: (ramp * prng.uniform(...CENTRE_MEAN_SHARE)) / MEAN_SHARE,
+      opensMinute: minuteOfText(centre.opensAt),
+      closesMinute: minuteOfText(centre.closesAt),
+    };
+    const share = occupancyShare(this.#people, start.kind, start.minute);
+    this.#rooms = centre.devices
+      .filter(({ kind }) => kind === 'zone')
+      .map((device) => drawRoom(device, { share, hour: start.minute / 60 }, prng));
+  }
+
+  /** People really seated in the centre. */
+  get seated(): number {
+    return this.#rooms.reduce((sum, { zone }) => sum + zone.occupied, 0);
+  }
+
+  step(time: RoomTime, unworkableSeconds: number, conditions: Conditions): void {
+    const share = occupancyShare(this.#people, time.kind, time.minute);
+    for (const room of this.#rooms) {
+      const before = room.zone;
+      const step = {
+        seconds: time.seconds,
+        capacity: room.capacity,
+        share: roomShare(room.kind, share, time.minute / 60),
+        unworkableSeconds,
+      };
+      room.zone = stepZone(before, step, this.#prng);
+      if (room.doorTraits === undefined) continue;
+      room.door = stepDoor(
+        room.door,
+        room.doorTraits,
+        {
+          before,
+          after: room.zone,
+          minute: time.minute,
+          seconds: time.seconds,
+          exitLossPart: conditions.doorExitLossPart,
+        },
+        this.#prng,
+      );
+    }
+  }
+
+  readings(): DeviceReading[] {
+    return this.#rooms.map((room) => ({
+      kind: 'zone',
+      device: room.device,
+      fields: fieldsOf(room),
+    }));
+  }
+}
+
+function fieldsOf({ zone, door, doorTraits, ...room }: Room): DeviceReading['fields'] {
+  const { capacity, method } = room;
+  if (doorTraits === undefined) return { occupied: zone.occupied, capacity, method };
+  const { counterBits } = doorTraits;
+  const inTotal = shownTotal(door.inTotal, counterBits);
+  const outTotal = shownTotal(door.outTotal, counterBits);
+  const occupied = room.countersOnly ? NaN : countedInside(door);
+  return { occupied, capacity, method, inTotal, outTotal, counterBits };
+}
+
+function drawRoom(
+  device: DeviceRecord,
+  now: { readonly share: number; readonly hour: number },
+  prng: Prng,
+): Room {
+  const capacity = device.capacity ?? 0;
+  const zone = newZone(capacity, roomShare(device.roomKind, now.share, now.hour), prng);
+  const atDoor = device.model?.includes('VS133') ?? false;
+  return {
+    device: device.code,
+    kind: device.roomKind,
+    capacity,
+    method: atDoor ? 'inferred' : 'measured',
+    doorTraits: atDoor ? drawDoorTraits(prng) : undefined,
+    countersOnly: prng.chance(COUNTERS_ONLY_CHANCE),
+    zone,
+    door: newDoor(zone),
+  };
+}
+
+function drawDoorTraits(prng: Prng): DoorTraits {
+  return {
+    entrySeenPart: prng.uniform(0.98, 0.995),
+    exitSeenPart: prng.uniform(0.98, 0.995),
+    counterBits: prng.chance(NARROW_COUNTER_CHANCE) ? 16 : 32,
+    swapped: prng.chance(SWAPPED_DOOR_CHANCE),
+  };
+}

@@ -1,0 +1,27 @@
+import { busiestFeeder, NORMAL_LIFE_SECONDS, type Scenario } from './scenario.ts';
+
+export const TRIP_A_FEEDER: Scenario = {
+  name: 'trip-a-feeder',
+  title: 'One feeder trips without notice',
+  expected:
+    'One incident for the feeder with every centre on it; a ride-through verdict for each by its own battery; seats lost only where the battery ends first; closes by itself.',
+  parameters: { after: NORMAL_LIFE_SECONDS, feeder: '', minutes: 45, recloseAfterMinutes: 0 },
+  faults(values, centres) {
+    const feeder = values.text('feeder') || busiestFeeder(centres);
+    const where = { feeders: [feeder] };
+    const trip = {
+      where,
+      effect: { type: 'mains-out' },
+      startsAfterSeconds: values.number('after'),
+      durationSeconds: values.minutes('minutes'),
+    } as const;
+    const recloseSeconds = values.minutes('recloseAfterMinutes');
+    if (recloseSeconds === 0) return [trip];
+    // A recloser puts the feeder back, the fault is still there, and it trips for good.
+    const second = trip.startsAfterSeconds + recloseSeconds + 60;
+    return [
+      { ...trip, durationSeconds: recloseSeconds },
+      { ...trip, startsAfterSeconds: second },
+    ];
+  },
+};
