@@ -25,12 +25,19 @@ const SNAPSHOT: CentreSnapshot = {
   code: 'lhr-001',
   at: 1_000,
   state: STATE,
+  clockSkewMs: null,
   devices: [{ kind: 'ups', device: 'u1', fresh: true, receivedAtMs: 900 }],
   readings: [reading('u1', 230), reading('u2', 231)],
 };
 
 function frame(part: Partial<CentreFrame>): CentreFrame {
-  const empty = { newestAgeMs: null, oldestAgeMs: null, readings: [], devices: [] };
+  const empty = {
+    newestAgeMs: null,
+    oldestAgeMs: null,
+    clockSkewMs: null,
+    readings: [],
+    devices: [],
+  };
   return { code: 'lhr-001', at: 2_000, state: STATE, ...empty, ...part };
 }
 

@@ -13,6 +13,7 @@ export function mergeCentreFrame(snapshot: CentreSnapshot, frame: CentreFrame): 
     code: snapshot.code,
     at: frame.at,
     state: frame.state,
+    clockSkewMs: frame.clockSkewMs,
     devices: laidOver(snapshot.devices, frame.devices),
     readings: laidOver(snapshot.readings, frame.readings),
   };

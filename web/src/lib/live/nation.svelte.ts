@@ -32,7 +32,6 @@ export class Nation {
   #newestAtMs = $state<number | null>(null);
 
   readonly #connection: LiveConnection;
-  readonly #fetch: typeof fetch;
   readonly #listeners = new Set<(changed: ChangedCentres) => void>();
   #columns = new NationColumns({ version: 0, centres: 0 });
   #followed: Followed | undefined;
@@ -41,9 +40,8 @@ export class Nation {
   /** Snapshots asked for after the first: what gaps and register changes have cost. */
   #resyncs = 0;
 
-  constructor(connection: LiveConnection, fetcher: typeof fetch = globalThis.fetch) {
+  constructor(connection: LiveConnection) {
     this.#connection = connection;
-    this.#fetch = fetcher;
   }
 
   /** Grows with every frame applied; read it to depend on the columns. */
@@ -133,7 +131,7 @@ export class Nation {
   /** The browser's own cache sends the ETag and turns a 304 into the body it has. */
   async #fetchCentres(): Promise<boolean> {
     try {
-      const answer = await this.#fetch(CENTRES_URL, { cache: 'no-cache' });
+      const answer = await fetch(CENTRES_URL, { cache: 'no-cache' });
       if (answer.status === 401) this.#connection.refuse();
       if (!answer.ok) return false;
       const centres = (await answer.json()) as NationCentres;

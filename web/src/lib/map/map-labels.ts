@@ -1,0 +1,144 @@
+/** Decides which cities are named at a zoom, and lays their names around what alerts. */
+import type { GeoProjection } from 'd3-geo';
+import type { Hexbins } from './hexbins.ts';
+import { LIVE_SIZES, type PlacedTag } from './draw-live.ts';
+import type { CityName } from './map-layers.ts';
+import type { MapPicture } from './map-picture.ts';
+import type { Size, View } from './map-projection.ts';
+import { placeLabels, type Box, type LabelWish, type PlacedLabel } from './place-labels.ts';
+
+/** Names on the screen at once; more are noise. */
+const LABELS_MAX = 60;
+const NARROW_LABELS_MAX = 6;
+const TIER_2_FROM = 2;
+const TIER_3_FROM = 4;
+/** Smaller maps than this, in pixels of a wall, name the first tier only in small letters. */
+const NARROW_PX = 700;
+
+export interface CityPoint {
+  readonly city: CityName;
+  /** Pixels of the unzoomed map. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Cities in the order in which they are named. */
+export function cityPointsOf(cities: readonly CityName[], projection: GeoProjection): CityPoint[] {
+  return [...cities]
+    .sort((one, other) => one.tier - other.tier || other.weight - one.weight)
+    .flatMap((city) => {
+      const place = projection([city.longitude, city.latitude]);
+      return place === null ? [] : [{ city, x: place[0], y: place[1] }];
+    });
+}
+
+export interface LabelLayout {
+  readonly cities: readonly CityPoint[];
+  readonly bins: Hexbins;
+  readonly picture: MapPicture;
+  readonly tags: readonly PlacedTag[];
+  readonly view: View;
+  readonly size: Size;
+  readonly scale: number;
+  readonly urdu: boolean;
+  readonly fontFamily: string;
+  /** Hexagons are drawn: alerting ones keep names away. */
+  readonly hexagons: boolean;
+  /** Boxes that hold other text. */
+  readonly taken: readonly Box[];
+}
+
+/** Puts each number beside its place, off the alerting hexagons. */
+export function placeTags(
+  wishes: readonly PlacedTag[],
+  layout: Omit<LabelLayout, 'tags'>,
+): PlacedTag[] {
+  const side = (2 * LIVE_SIZES.tagRadius + 4) * layout.scale;
+  return placeLabels(
+    wishes.map((wish) => ({ ...wish, width: side, height: side })),
+    [...layout.taken, ...numberBoxes(layout)],
+    {
+      gapPx: LIVE_SIZES.hexRadius * layout.scale,
+      bounds: [0, 0, layout.size.width, layout.size.height],
+    },
+  );
+}
+
+export function labelsOf(
+  context: CanvasRenderingContext2D,
+  layout: LabelLayout,
+): (PlacedLabel & { readonly fontPx: number })[] {
+  const { view, scale, size } = layout;
+  const narrow = size.width / scale < NARROW_PX;
+  const tierMax = view.k >= TIER_3_FROM ? 3 : view.k >= TIER_2_FROM ? 2 : 1;
+  const taken = takenBy(layout);
+  const labels: (PlacedLabel & { readonly fontPx: number })[] = [];
+  for (const tier of [1, 2, 3].filter((each) => each <= tierMax)) {
+    const fontPx = (tier === 1 && !narrow ? LIVE_SIZES.cityName : LIVE_SIZES.smallCityName) * scale;
+    context.font = `600 ${String(fontPx)}px ${layout.fontFamily}`;
+    const wishes = layout.cities.flatMap((point) =>
+      point.city.tier === tier ? wishOf(context, point, layout, fontPx) : [],
+    );
+    const room = (narrow && view.k < TIER_2_FROM ? NARROW_LABELS_MAX : LABELS_MAX) - labels.length;
+    const placed = placeLabels(wishes.slice(0, room), taken, {
+      gapPx: LIVE_SIZES.hexRadius * 0.9 * scale,
+      bounds: [0, 0, size.width, size.height],
+    });
+    for (const label of placed) {
+      labels.push({ ...label, fontPx });
+      const half = context.measureText(label.text).width / 2;
+      taken.push([label.x - half, label.y - fontPx * 0.6, label.x + half, label.y + fontPx * 0.6]);
+    }
+  }
+  return labels;
+}
+
+function wishOf(
+  context: CanvasRenderingContext2D,
+  { city, x, y }: CityPoint,
+  { view, size, urdu }: LabelLayout,
+  fontPx: number,
+): LabelWish[] {
+  const at = { x: x * view.k + view.x, y: y * view.k + view.y };
+  if (at.x < 0 || at.y < 0 || at.x > size.width || at.y > size.height) return [];
+  const text = urdu ? city.nameUr : city.nameEn;
+  const { width } = context.measureText(text);
+  return [{ text, ...at, width: width + fontPx * 0.4, height: fontPx * 1.2 }];
+}
+
+function takenBy(layout: LabelLayout): Box[] {
+  const tags = layout.tags.map(({ x, y }) => around(x, y, LIVE_SIZES.tagRadius * layout.scale));
+  return [...layout.taken, ...tags, ...alertBoxes(layout)];
+}
+
+function alertBoxes(layout: Omit<LabelLayout, 'tags'>): Box[] {
+  const { tones } = layout.picture;
+  return boxesOf(layout, (bin) => tones[bin] === 'amber' || tones[bin] === 'red');
+}
+
+/** Hexagons that bear a number of their own. */
+function numberBoxes(layout: Omit<LabelLayout, 'tags'>): Box[] {
+  const { tones, crowded } = layout.picture;
+  return boxesOf(
+    layout,
+    (bin) => tones[bin] === 'amber' || tones[bin] === 'red' || crowded[bin] === 1,
+  );
+}
+
+function boxesOf(
+  { bins, view, hexagons }: Omit<LabelLayout, 'tags'>,
+  wanted: (bin: number) => boolean,
+): Box[] {
+  const boxes: Box[] = [];
+  for (let bin = 0; hexagons && bin < bins.centres.length; bin += 1) {
+    if (!wanted(bin)) continue;
+    const x = (bins.x[bin] ?? 0) * view.k + view.x;
+    const y = (bins.y[bin] ?? 0) * view.k + view.y;
+    boxes.push(around(x, y, bins.radiusPx * view.k * 0.9));
+  }
+  return boxes;
+}
+
+function around(x: number, y: number, px: number): Box {
+  return [x - px, y - px, x + px, y + px];
+}
