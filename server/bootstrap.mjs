@@ -109,13 +109,22 @@ function npmListAgrees() {
   });
 }
 
+/** Spares the next start the comparison. A service may run from a folder that it cannot write to. */
+function stamp(digest) {
+  try {
+    writeFileSync(STAMP, digest);
+  } catch (error) {
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error;
+  }
+}
+
 function isInstalled() {
   if (!ownNodeIsNewEnough() && !existsSync(pinnedNode)) return false;
   const digest = lockDigest();
   if (textOf(STAMP) === digest) return true;
   // Somebody ran npm by hand: what is there is right, only our stamp is missing.
   if (!npmListAgrees()) return false;
-  writeFileSync(STAMP, digest);
+  stamp(digest);
   return true;
 }
 
@@ -177,7 +186,7 @@ async function install() {
   } finally {
     clearInterval(progress);
   }
-  writeFileSync(STAMP, lockDigest());
+  stamp(lockDigest());
   say(`Installed packages in ${elapsed()}`);
 }
 
