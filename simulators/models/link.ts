@@ -107,18 +107,10 @@ export function newLink(traits: LinkTraits, atMs: number, prng: Prng): Link {
   };
 }
 
-/** Rate the line can give now, in bits per second. */
-export function availableBitsPerSecond(
-  link: Link,
-  traits: LinkTraits,
-  disturbance: Disturbance,
-): number {
+/** Rate of the line itself, in bits per second; a bottleneck further on is not in it. */
+function lineBitsPerSecond(link: Link, traits: LinkTraits, disturbance: Disturbance): number {
   const fairUse = link.monthOctets >= traits.fairUseOctets ? FAIR_USE_BITS_PER_SECOND : Infinity;
-  return Math.min(
-    traits.contractedBitsPerSecond * disturbance.throughputFactor,
-    disturbance.throttleBitsPerSecond,
-    fairUse,
-  );
+  return Math.min(traits.contractedBitsPerSecond, disturbance.throttleBitsPerSecond, fairUse);
 }
 
 /** Advances a link by one step. A link that is down keeps its counters: only a reboot clears them. */
@@ -128,7 +120,8 @@ export function stepLink(link: Link, traits: LinkTraits, step: LinkStep, prng: P
   if (!up || !adminUp) {
     return { ...base, up: false, adminUp, ...NO_TRAFFIC, ...NO_ANSWER };
   }
-  const available = availableBitsPerSecond(base, traits, step.disturbance);
+  const line = lineBitsPerSecond(base, traits, step.disturbance);
+  const available = line * step.disturbance.throughputFactor;
   const rxBitsPerSecond = Math.min(step.demand.rxBitsPerSecond, available);
   const txBitsPerSecond = Math.min(step.demand.txBitsPerSecond, available);
   const rxOctets = Math.round((rxBitsPerSecond * step.seconds) / BITS_PER_OCTET);
@@ -142,7 +135,8 @@ export function stepLink(link: Link, traits: LinkTraits, step: LinkStep, prng: P
     monthOctets: base.monthOctets + rxOctets + txOctets,
     rxBitsPerSecond,
     txBitsPerSecond,
-    ...qualityOf(traits, step, step.demand.rxBitsPerSecond / available, prng),
+    // A bottleneck abroad makes no queue on the line: latency inside the country stays as it was.
+    ...qualityOf(traits, step, step.demand.rxBitsPerSecond / line, prng),
   };
 }
 
