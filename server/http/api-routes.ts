@@ -1,0 +1,52 @@
+/** Every route of the HTTP interface, in the order in which they are tried. */
+import type { Access } from '../ports/access.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EstateRegister } from '../ports/estate.ts';
+import type { Ingest } from '../ports/ingest.ts';
+import type { LiveNation } from '../ports/live.ts';
+import type { QuarantineLog } from '../ports/quarantine.ts';
+import type { ReadingStore } from '../ports/reading-store.ts';
+import type { Setup } from '../ports/setup.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { AnyRoute } from './route.ts';
+import { accountRoutes } from './routes/account.ts';
+import { exchangeRoutes } from './routes/centre-exchange.ts';
+import { centreRoutes } from './routes/centres.ts';
+import { deviceRoutes } from './routes/devices.ts';
+import { documentationRoutes } from './routes/documentation.ts';
+import { healthRoutes } from './routes/health.ts';
+import { inboxRoutes } from './routes/inbox.ts';
+import { nationRoutes } from './routes/nation.ts';
+import { statusRoutes } from './routes/status.ts';
+
+export interface RouteParts {
+  readonly clock: Clock;
+  readonly access: Access;
+  readonly setup: Setup;
+  readonly estate: EstateRegister;
+  readonly live: LiveNation;
+  readonly store: Pick<ReadingStore, 'status' | 'history'>;
+  readonly ingest: Pick<Ingest, 'status'>;
+  readonly quarantine: QuarantineLog;
+  readonly metrics: Metrics;
+  /** First levels of every topic. */
+  readonly topicRoot: string;
+  /** Of the product, as the document and the status page tell it. */
+  readonly version: string;
+}
+
+export function apiRoutes(parts: RouteParts): readonly AnyRoute[] {
+  const routes = [
+    ...healthRoutes(parts),
+    ...accountRoutes(parts),
+    // Before the centres: "import" and "export" would else be read as codes.
+    ...exchangeRoutes(parts),
+    ...centreRoutes(parts),
+    ...deviceRoutes(parts),
+    ...nationRoutes(parts),
+    ...inboxRoutes(parts),
+    ...statusRoutes(parts),
+  ];
+  const info = { title: 'Nigehban API', version: parts.version };
+  return [...routes, ...documentationRoutes(routes, info)];
+}
