@@ -31,6 +31,9 @@ const ENTRIES = [
   '^test/',
 ];
 
+/** What SvelteKit makes while it builds, and packages that are types alone. */
+const ELSEWHERE = ['^\\$(app|env)/', '/\\$types', '^(geojson|topojson-specification)$'];
+
 function forbidden(name, comment, from, to) {
   return { name, comment, severity: 'error', from, to };
 }
@@ -95,8 +98,7 @@ const HYGIENE = [
     'not-to-unresolvable',
     'The import leads nowhere.',
     {},
-    // SvelteKit makes its own modules while it builds; a type that is missing is the compiler's find.
-    { couldNotResolve: true, pathNot: '^\\$(app|env)/', dependencyTypesNot: ['type-only'] },
+    { couldNotResolve: true, pathNot: ELSEWHERE },
   ),
 ];
 

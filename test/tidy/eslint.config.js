@@ -74,7 +74,7 @@ export default tseslint.config(
     rules: {
       // A switch is one decision: its cases are read one at a time.
       complexity: ['error', { max: 12, variant: 'modified' }],
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', { max: 400 }],
       'max-lines-per-function': ['error', { max: 70 }],
       'no-console': 'error',
