@@ -7,8 +7,8 @@
  * the one pinned among the packages. Knows nothing of the product.
  *
  * Plain JavaScript without dependencies, because it runs before anything is installed and under a
- * Node (18 or later) that cannot read TypeScript. The script is imported, not spawned, where that is
- * possible, so it must do its work when imported.
+ * Node (18 or later) that cannot read TypeScript. The script runs in this process where that is
+ * possible, as the main module of it.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -21,10 +21,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import Module from 'node:module';
 import { constants } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 /** Type stripping is stable from here on. */
 const NODE_VERSION_MIN = [24, 12];
@@ -300,9 +301,9 @@ async function main() {
     return;
   }
   preferOnPath(path.dirname(process.execPath));
-  const file = path.resolve(ROOT, script);
-  process.argv = [process.argv[0], file, ...args];
-  await import(pathToFileURL(file).href);
+  process.argv = [process.argv[0], path.resolve(ROOT, script), ...args];
+  // As if Node had been started with the script: `import.meta.main` is true in it.
+  Module.runMain();
 }
 
 try {

@@ -21,6 +21,7 @@ copyFileSync('package-lock.json', 'node_modules/.package-lock.json');
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   'show.ts': 'const shown: string[] = process.argv.slice(2); console.log(JSON.stringify(shown));',
+  'main.ts': 'console.log(import.meta.main, import.meta.filename === process.argv[1]);',
   'exit.ts': 'process.exit(7);',
   'wait.ts': `process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1_000); console.log('up');`,
 };
@@ -105,6 +106,10 @@ describe('the launcher', () => {
     const { status, stderr } = launch('show.ts');
     expect(status).toBe(3);
     expect(stderr).toMatch(/Cannot install packages: npm ended with exit code 3\n$/);
+  });
+
+  test('runs the script as the main module', () => {
+    expect(launch('main.ts').stdout).toBe('true true\n');
   });
 
   test('passes the exit code of the script on', () => {
