@@ -147,8 +147,15 @@ export class FrameLogWriter {
     return promise;
   }
 
-  /** Deletes the segments that lie wholly before `position`; the newest always stays. */
+  /**
+   * Deletes the segments that lie wholly before `position`. The newest stays, so that positions go on
+   * from it, unless room is short; then an empty one takes its place.
+   */
   async release(position: LogPosition): Promise<void> {
+    if (this.#flushing === undefined && this.#isNewestInTheWay(position)) {
+      this.#flushing = this.#replaceNewest();
+      await this.#flushing;
+    }
     for (;;) {
       const [oldest, second] = this.#segments;
       if (oldest === undefined || second === undefined || second.first > position) return;
@@ -194,6 +201,24 @@ export class FrameLogWriter {
     }
   }
 
+  #isNewestInTheWay(position: LogPosition): boolean {
+    const newest = this.#segments.at(-1);
+    if (newest === undefined || newest.bytes === 0 || this.#closed) return false;
+    return position >= newest.first + newest.bytes && this.bytes > this.#bytesMax / 2;
+  }
+
+  async #replaceNewest(): Promise<void> {
+    try {
+      await this.#handle?.close();
+      this.#handle = undefined;
+      await this.#beginSegment();
+    } catch {
+      // No new file, no matter: the newest stays, and the next append meets the same disk.
+      await this.#abandonSegment();
+    }
+    await this.#flush();
+  }
+
   #takeGroup(): PendingFrame[] {
     let bytes = 0;
     let count = 0;
@@ -229,6 +254,10 @@ export class FrameLogWriter {
       await this.#handle.close();
       this.#handle = undefined;
     }
+    return this.#beginSegment();
+  }
+
+  async #beginSegment(): Promise<{ segment: Segment; handle: FileHandle }> {
     const segment: Segment = { first: this.#end, bytes: 0 };
     this.#handle = await open(join(this.#folder, segmentFile(segment.first)), 'wx');
     this.#segments.push(segment);
