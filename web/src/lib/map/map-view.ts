@@ -10,10 +10,10 @@ import type { CentreColumns } from '#domain/nation-frame.ts';
 import { FRAME_PERIOD_MS } from '#domain/live-protocol.ts';
 import type { NationCentres } from '#domain/nation.ts';
 import type { GeoProjection } from 'd3-geo';
-import KDBush from 'kdbush';
 import type { ChangedCentres } from '#lib/live/nation.svelte.ts';
 import type { BrowserClock } from '#lib/live/browser-clock.ts';
 import { basePathsOf, drawBase, type BasePaths } from './draw-base.ts';
+import { CentreIndex } from './centre-index.ts';
 import { layOutCells, type CellLayout } from './cell-layout.ts';
 import { drawCells, drawCellsBase, type CellsDrawing } from './draw-cells.ts';
 import { drawLive, LIVE_SIZES, type MapTag, type PlacedTag } from './draw-live.ts';
@@ -36,7 +36,6 @@ import { PulseList } from './pulse-list.ts';
 import { RingLayer } from './ring-layer.ts';
 
 const PADDING_PX = 26;
-const POINTER_RADIUS_PX = 24;
 /** From this zoom on every centre is drawn and no hexagon. */
 const EVERY_CENTRE_FROM = 10;
 const NO_POINTS: Points = { x: new Float32Array(0), y: new Float32Array(0) };
@@ -85,7 +84,7 @@ export class MapView {
   #health = new Uint8Array(0);
   #points = NO_POINTS;
   #bins: Hexbins = binCentres(NO_POINTS, 1);
-  #index: KDBush | undefined;
+  #index: CentreIndex | undefined;
   #cells: CellLayout | undefined;
   #picture: MapPicture | undefined;
   #tags: readonly MapTag[] = [];
@@ -160,20 +159,7 @@ export class MapView {
   centreAt(x: number, y: number): number | null {
     const { view } = this.#zoom;
     const [mapX, mapY] = [(x - view.x) / view.k, (y - view.y) / view.k];
-    const near = this.#index?.within(mapX, mapY, POINTER_RADIUS_PX / view.k) ?? [];
-    let best: number | null = null;
-    let bestRank = Infinity;
-    for (const position of near) {
-      const away = Math.hypot(
-        (this.#points.x[position] ?? 0) - mapX,
-        (this.#points.y[position] ?? 0) - mapY,
-      );
-      // A centre in trouble is what people point at; among equals the nearest.
-      const calm = this.#health[position] === HEALTH.ok ? POINTER_RADIUS_PX : 0;
-      const rank = away * view.k + calm;
-      if (rank < bestRank) [best, bestRank] = [position, rank];
-    }
-    return best;
+    return this.#index?.nearest({ x: mapX, y: mapY }, { k: view.k, health: this.#health }) ?? null;
   }
 
   /** Where a centre is on the screen, in pixels of the host. */
@@ -254,11 +240,7 @@ export class MapView {
         ? layOutCells(this.#centres, this.#size, this.#options.scale)
         : undefined;
     this.#points = this.#cells?.points ?? projectAll(this.#projection, this.#centres);
-    const index = new KDBush(this.#points.x.length);
-    for (let at = 0; at < this.#points.x.length; at += 1) {
-      index.add(this.#points.x[at] ?? NaN, this.#points.y[at] ?? NaN);
-    }
-    this.#index = index.finish();
+    this.#index = new CentreIndex(this.#points);
     this.#bin();
   }
 

@@ -11,6 +11,7 @@ interface MapWords {
   readonly legendFarMore: string;
   readonly legendMore: string;
   readonly legendUsual: string;
+  readonly legendUnknown: string;
   readonly failed: string;
   readonly loading: string;
   readonly mirror: string;
@@ -41,6 +42,7 @@ const EN: MapWords = {
   legendFarMore: 'far more trouble than usual, with its count',
   legendMore: 'more trouble than usual',
   legendUsual: 'centres, nothing unusual',
+  legendUnknown: 'centres of which nothing is known',
   failed: 'The map cannot be loaded. Figures beside it are live.',
   loading: 'The map is being loaded',
   mirror: 'Centres by province',
@@ -83,6 +85,7 @@ const UR: MapWords = {
   legendFarMore: 'معمول سے بہت زیادہ خرابی، تعداد کے ساتھ',
   legendMore: 'معمول سے زیادہ خرابی',
   legendUsual: 'مراکز، کچھ غیر معمولی نہیں',
+  legendUnknown: 'مراکز جن کا حال نامعلوم ہے',
   failed: 'نقشہ لوڈ نہیں ہو سکا۔ ساتھ کے اعداد و شمار براہِ راست ہیں۔',
   loading: 'نقشہ لوڈ ہو رہا ہے',
   mirror: 'صوبہ وار مراکز',

@@ -80,6 +80,6 @@ export class MapZoom {
 
 function accepts(event: Event): boolean {
   if ('touches' in event) return (event.touches as TouchList).length >= 2;
-  const { button = 0, ctrlKey = false } = event as MouseEvent;
-  return button === 0 && (!ctrlKey || event.type === 'wheel');
+  const { button, ctrlKey, type } = event as MouseEvent;
+  return button === 0 && (!ctrlKey || type === 'wheel');
 }
