@@ -3,61 +3,20 @@
  * runs in. A suite calls `readingStoreContract` with a way to make one.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DeviceKind } from '#domain/device.ts';
 import type { HistoryAnswer, HistoryQuery } from '#domain/history.ts';
-import { columnOf } from '#domain/metric.ts';
-import { ReadingBatchBuilder } from '#domain/reading-batch.ts';
-import type { DirectoryCentre } from '../../server/ports/directory.ts';
+import {
+  batchOf,
+  LINK_ID,
+  SECOND_UPS_ID,
+  steadyReadings,
+  upsReading,
+  ZONE_ID,
+  type TestReading,
+} from '../server/history/readings.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-
-/** Ids of the devices of `DIRECTORY`. */
-export const UPS_ID = 11;
-export const LINK_ID = 12;
-export const ZONE_ID = 13;
-export const SECOND_UPS_ID = 21;
-
-export const DIRECTORY: readonly DirectoryCentre[] = [
-  {
-    id: 1,
-    code: 'lhr-001',
-    province: 'PB',
-    accepts: true,
-    devices: [
-      { id: UPS_ID, kind: 'ups', code: 'u1', intervalSeconds: 10 },
-      { id: LINK_ID, kind: 'link', code: 'l1', intervalSeconds: 10 },
-      { id: ZONE_ID, kind: 'zone', code: 'hall', intervalSeconds: 10 },
-    ],
-  },
-  {
-    id: 2,
-    code: 'khi-002',
-    province: 'SD',
-    accepts: true,
-    devices: [{ id: SECOND_UPS_ID, kind: 'ups', code: 'u1', intervalSeconds: 10 }],
-  },
-];
-
-export interface TestReading {
-  readonly kind: DeviceKind;
-  readonly deviceId: number;
-  readonly atMs: number;
-  readonly receivedAtMs?: number;
-  readonly values: Readonly<Record<string, number>>;
-}
-
-export function batchOf(readings: readonly TestReading[]): Uint8Array<ArrayBuffer> {
-  const builder = new ReadingBatchBuilder();
-  for (const { kind, deviceId, atMs, receivedAtMs = atMs + 40, values } of readings) {
-    const row = builder.add(kind, { deviceId, atMs, receivedAtMs, flags: 0 });
-    for (const [name, value] of Object.entries(values)) {
-      builder.set(kind, row, columnOf(kind, name) ?? -1, value);
-    }
-  }
-  return builder.encode();
-}
 
 /** A store that runs, seen through what the contract needs of it. */
 export interface StoreUnderTest {
@@ -88,10 +47,6 @@ function upsQuery(
     metrics: ['inputVolts'],
     ...window,
   };
-}
-
-function upsReading(atMs: number, values: Readonly<Record<string, number>>): TestReading {
-  return { kind: 'ups', deviceId: UPS_ID, atMs, values };
 }
 
 export function readingStoreContract(name: string, factory: () => Promise<StoreFactory>): void {
@@ -315,21 +270,6 @@ export function readingStoreContract(name: string, factory: () => Promise<StoreF
       ).rejects.toMatchObject({ code: 'invalid_query' });
     });
   });
-}
-
-/** One UPS every ten seconds, with values that differ and now and then none. */
-export function steadyReadings(fromMs: number, durationMs: number): TestReading[] {
-  const readings: TestReading[] = [];
-  for (let offset = 0; offset < durationMs; offset += 10_000) {
-    const step = offset / 10_000;
-    readings.push({
-      ...upsReading(fromMs + offset + (step % 7), {
-        ...(step % 11 === 3 ? {} : { inputVolts: 200 + ((step * 37) % 61) + 0.1 * (step % 10) }),
-        statusFlags: step % 29 === 0 ? 2 : 1,
-      }),
-    });
-  }
-  return readings;
 }
 
 function endOf(readings: readonly TestReading[]): number {

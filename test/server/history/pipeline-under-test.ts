@@ -1,10 +1,7 @@
 /** Lets the store contract run on a pipeline without a worker, over any engine. */
 import { vi } from 'vitest';
-import {
-  DIRECTORY,
-  type StoreFactory,
-  type StoreUnderTest,
-} from '../../contracts/reading-store.contract.ts';
+import type { StoreFactory, StoreUnderTest } from '../../contracts/reading-store.contract.ts';
+import { DIRECTORY } from './readings.ts';
 import type { Engine } from '../../../server/history/engine.ts';
 import type { Clock } from '../../../server/ports/clock.ts';
 import { HurriedClock, MemoryLog, startPipeline } from './store-harness.ts';

@@ -53,7 +53,7 @@ export class HurriedClock implements Clock {
 
   after(delayMs: number, action: () => void): () => void {
     // Calls that guard a request keep their full time.
-    const timer = setTimeout(action, delayMs >= 10_000 ? delayMs : Math.min(delayMs, 5));
+    const timer = setTimeout(action, delayMs > 10_000 ? delayMs : Math.min(delayMs, 5));
     return () => {
       clearTimeout(timer);
     };

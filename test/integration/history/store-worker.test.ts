@@ -1,0 +1,84 @@
+/** The whole store, worker included, keeps the contract; what goes wrong in the worker is seen. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  QUERIES_IN_FLIGHT_MAX,
+  startReadingStore,
+  type RunningReadingStore,
+} from '../../../server/history/store.ts';
+import { systemClock } from '../../../server/platform/system-clock.ts';
+import { readingStoreContract } from '../../contracts/reading-store.contract.ts';
+import { DIRECTORY } from '../../server/history/readings.ts';
+import { Influxd, influxdInstalled } from '../../support/influxd.ts';
+import { SilentLog } from '../../support/silent-log.ts';
+import { workerUnderTest } from './store-under-test.ts';
+
+readingStoreContract('embedded, in its worker', () => workerUnderTest({ influxUrl: undefined }));
+
+describe.skipIf(!influxdInstalled())('on InfluxDB', () => {
+  let influxd: Influxd;
+  let databases = 0;
+
+  beforeAll(async () => {
+    influxd = await Influxd.start();
+  });
+
+  afterAll(async () => {
+    await influxd.remove();
+  });
+
+  readingStoreContract('InfluxDB, in its worker', () => {
+    databases += 1;
+    return workerUnderTest({ influxUrl: influxd.url(`worker_${databases}`) });
+  });
+});
+
+describe('the store worker', () => {
+  async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'store-worker-'));
+    try {
+      await work(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  function start(folder: string): Promise<RunningReadingStore> {
+    return startReadingStore(
+      { dataFolder: folder, spoolFolder: join(folder, 'spool') },
+      { clock: systemClock, log: new SilentLog() },
+    );
+  }
+
+  test('a file that is not a store is refused by name', () =>
+    inFolder(async (folder) => {
+      await writeFile(join(folder, 'readings.duckdb'), 'this is no database'.repeat(1_000));
+      await expect(start(folder)).rejects.toMatchObject({ code: 'store_file' });
+    }));
+
+  test('more questions than allowed are refused and counted, the others answered', () =>
+    inFolder(async (folder) => {
+      const store = await start(folder);
+      store.setDirectory(DIRECTORY);
+      const query = {
+        key: { centre: 'lhr-001', kind: 'ups', device: 'u1' },
+        fromMs: 0,
+        toMs: 1_000,
+        buckets: 1,
+        metrics: ['inputVolts'],
+      } as const;
+      const asked = Array.from({ length: QUERIES_IN_FLIGHT_MAX + 3 }, () => store.history(query));
+      const answers = await Promise.allSettled(asked);
+      const refused = answers.filter(({ status }) => status === 'rejected');
+      expect(refused.map((answer) => answer.status === 'rejected' && answer.reason.code)).toEqual([
+        'store_busy',
+        'store_busy',
+        'store_busy',
+      ]);
+      expect(store.counters().queriesRefused).toBe(3);
+      await store.close();
+      await expect(store.history(query)).rejects.toMatchObject({ code: 'store_away' });
+    }));
+});
