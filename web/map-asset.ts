@@ -200,10 +200,10 @@ function landTopology(countries: readonly Area[]): Topology {
   const disputed =
     glacier === undefined ? [unit] : [unit, snapped(glacier, [...land, unit], SNAP_WORLD_DEGREES)];
   const whole = topology({ provinces: collection(land), disputed: collection(disputed) });
-  const parts = whole.objects['provinces'] as GeometryCollection<{ iso: string }>;
+  const parts = whole.objects['provinces'] as GeometryCollection<{ iso?: string }>;
   const areas = (whole.objects['disputed'] as GeometryCollection).geometries;
   const held = parts.geometries.filter(({ properties }) =>
-    ['JK', 'GB'].includes(String(properties?.iso)),
+    ['JK', 'GB'].includes(String((properties as { iso?: string }).iso)),
   );
   const control: GeometryCollection = {
     type: 'GeometryCollection',
@@ -220,14 +220,20 @@ function landTopology(countries: readonly Area[]): Topology {
     disputed: collection([{ type: 'Feature', properties: {}, geometry: merged }]),
     loc: collection([{ type: 'Feature', properties: {}, geometry: border }]),
   });
-  return simplify(presimplify(joined), DETAIL);
+  return simplified(joined, DETAIL);
+}
+
+/** Without the vertices that are too small to see. */
+function simplified(whole: Topology, detail: number): Topology {
+  // The library's types know no features without properties.
+  return simplify(presimplify(whole as Parameters<typeof presimplify>[0]), detail);
 }
 
 /** The map's layers with where they come from, as `web/src/lib/map/map-layers.ts` reads them. */
 export function buildMap(): Topology & { readonly about: object } {
   const countries = world();
-  const around = simplify(
-    presimplify(topology({ neighbours: collection(neighbours(countries)) })),
+  const around = simplified(
+    topology({ neighbours: collection(neighbours(countries)) }),
     NEIGHBOUR_DETAIL,
   );
   const layers: Record<string, FeatureCollection> = { cities: collection(cities()) };
@@ -237,7 +243,8 @@ export function buildMap(): Topology & { readonly about: object } {
     }
   }
   const about = { source: 'Natural Earth, GeoNames', vetted: false };
-  return { ...quantize(topology(layers), QUANTIZATION), about };
+  const whole = topology(layers) as Parameters<typeof quantize>[0];
+  return { ...quantize(whole, QUANTIZATION), about };
 }
 
 if (import.meta.main) {

@@ -1,6 +1,6 @@
 /**
- * Time in the browser as a dependency: the only place of the pages that reads the machine's clock or
- * sets a timer, so that everything else can be tested with a clock that is moved by hand.
+ * Time and chance in the browser as a dependency: the only place of the pages that reads the machine's
+ * clock, sets a timer or throws dice, so that all else can be tested with a clock moved by hand.
  */
 
 export interface BrowserClock {
@@ -10,6 +10,8 @@ export interface BrowserClock {
   after(delayMs: number, action: () => void): () => void;
   /** Calls `action` every `periodMs` until the returned function is called. */
   every(periodMs: number, action: () => void): () => void;
+  /** A number from 0 up to 1, for waits that must not fall together. */
+  chance(): number;
 }
 
 export const browserClock: BrowserClock = {
@@ -26,4 +28,5 @@ export const browserClock: BrowserClock = {
       clearInterval(timer);
     };
   },
+  chance: () => Math.random(),
 };

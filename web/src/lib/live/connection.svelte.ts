@@ -19,6 +19,10 @@ import { LineState, type LineStatus } from './line-state.ts';
 
 const RECONNECT_DELAY_MS = 500;
 const RECONNECT_DELAY_MS_MAX = 10_000;
+/** The server's word for a session that has ended; any other refusal passes. */
+const NOT_SIGNED_IN = 'not_signed_in';
+/** Shortest wait after a passing refusal, e.g. too many viewers; up to twice that, by chance. */
+const BUSY_RETRY_MS = 5_000;
 /** A refused wall asks again at this pace: nobody stands by to reload it. */
 const REFUSED_RETRY_MS = 60_000;
 const WATCH_TIMEOUT_MS = 10_000;
@@ -128,9 +132,11 @@ export class LiveConnection {
     socket.on('connect', () => {
       for (const send of this.#sendWatches) send();
     });
-    socket.on('connect_error', () => {
-      // An inactive socket was refused by the server itself; one that could not connect retries.
-      if (!socket.active) this.refuse();
+    socket.on('connect_error', ({ message }) => {
+      // A socket that could not connect retries by itself; one that the server refused does not.
+      if (socket.active) return;
+      if (message === NOT_SIGNED_IN) this.refuse();
+      else this.#connectLater(socket);
     });
     socket.on('disconnect', (reason) => {
       if (reason === 'io server disconnect') socket.connect();
@@ -148,6 +154,13 @@ export class LiveConnection {
     socket.on('centre', (frame) => {
       this.#heard();
       for (const { onCentre } of this.#listeners) onCentre?.(frame);
+    });
+  }
+
+  #connectLater(socket: Socket): void {
+    const delayMs = BUSY_RETRY_MS * (1 + this.#clock.chance());
+    this.#clock.after(delayMs, () => {
+      if (this.#socket === socket) socket.connect();
     });
   }
 
