@@ -69,7 +69,7 @@ function launch(script: string, args: readonly string[], env: NodeJS.ProcessEnv)
 }
 
 async function stop(child: ChildProcess | undefined): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child?.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   const patience = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
   child.kill('SIGTERM');

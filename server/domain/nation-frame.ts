@@ -119,26 +119,28 @@ export function encodeNationFrame(frame: NationFrame): Uint8Array<ArrayBuffer> {
 export function decodeNationFrame(bytes: Uint8Array): NationFrame {
   // Not `slice`: on a Node Buffer that is a view, not a copy.
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
-  const { buffer, byteOffset: start, byteLength } = aligned;
-  if (byteLength < HEADER_BYTES + TOTALS_BYTES)
+  const view = new DataView(aligned.buffer, aligned.byteOffset, aligned.byteLength);
+  const rowsAt = HEADER_BYTES + TOTALS_BYTES;
+  if (view.byteLength < rowsAt) {
     throw new NationFrameError('Cannot decode frame: too short');
-  const [magic, frame = 0, estateVersion = 0, flags = 0] = new Uint32Array(buffer, start, 4);
-  if (magic !== MAGIC) throw new NationFrameError('Cannot decode frame: not a nation frame');
-  const times = new Float64Array(buffer, start + 16, 3);
-  const [rows = 0, base = 0] = new Uint32Array(buffer, start + 40, 2);
-  const end = HEADER_BYTES + TOTALS_BYTES + rows * ROW_BYTES;
-  if (end > byteLength) throw new NationFrameError('Cannot decode frame: it ends too early');
-  const [serverTimeMs = NaN, newestAtMs = NaN, oldestAtMs = NaN] = times;
+  }
+  if (view.getUint32(0, true) !== MAGIC) {
+    throw new NationFrameError('Cannot decode frame: not a nation frame');
+  }
+  const rows = view.getUint32(40, true);
+  if (rowsAt + rows * ROW_BYTES > view.byteLength) {
+    throw new NationFrameError('Cannot decode frame: it ends too early');
+  }
   return {
-    frame,
-    base,
-    estateVersion,
-    snapshot: (flags & FLAG_SNAPSHOT) !== 0,
-    serverTimeMs,
-    newestAtMs,
-    oldestAtMs,
-    totals: totalsAt(buffer, start + HEADER_BYTES),
-    centres: columnsAt(buffer, start + HEADER_BYTES + TOTALS_BYTES, rows),
+    frame: view.getUint32(4, true),
+    estateVersion: view.getUint32(8, true),
+    snapshot: (view.getUint32(12, true) & FLAG_SNAPSHOT) !== 0,
+    serverTimeMs: view.getFloat64(16, true),
+    newestAtMs: view.getFloat64(24, true),
+    oldestAtMs: view.getFloat64(32, true),
+    base: view.getUint32(44, true),
+    totals: totalsAt(view.buffer, view.byteOffset + HEADER_BYTES),
+    centres: columnsAt(view.buffer, view.byteOffset + rowsAt, rows),
   };
 }
 

@@ -40,26 +40,34 @@ function accept(topic: Topic): ParsedTopic {
 /** Parses what a gateway may publish to under `root`. */
 export function parseTopic(root: string, text: string): ParsedTopic {
   if (!text.startsWith(`${root}/`)) return refuse('foreign_root');
-  const levels = text.slice(root.length + 1).split('/');
-  const [province, centre, leaf, device, extra] = levels;
-  if (province === undefined || centre === undefined || leaf === undefined) {
+  const [province, centre, ...rest] = text.slice(root.length + 1).split('/');
+  if (province === undefined || centre === undefined || rest.length === 0) {
     return refuse('wrong_depth');
   }
   if (!isProvinceCode(province)) return refuse('unknown_province');
   if (!isCode(centre)) return refuse('bad_centre_code');
-  const at = { province, centre };
-  if (device === undefined) {
-    if (leaf === 'data' || leaf === 'status' || leaf === 'meta')
-      return accept({ ...at, type: leaf });
-    return refuse(isDeviceKind(leaf) ? 'wrong_depth' : 'unknown_kind');
+  return parseLeaf({ province, centre }, rest);
+}
+
+/** Parses the levels below the centre. */
+function parseLeaf(at: AtCentre, levels: readonly string[]): ParsedTopic {
+  const [leaf = '', second = '', third] = levels;
+  switch (levels.length) {
+    case 1:
+      if (leaf === 'data' || leaf === 'status' || leaf === 'meta') {
+        return accept({ ...at, type: leaf });
+      }
+      return refuse(isDeviceKind(leaf) ? 'wrong_depth' : 'unknown_kind');
+    case 2:
+      if (!isDeviceKind(leaf)) return refuse('unknown_kind');
+      if (!isCode(second)) return refuse('bad_device_code');
+      return accept({ ...at, type: 'reading', kind: leaf, device: second });
+    case 3:
+      if (leaf !== 'cmd' || third !== 'ack') return refuse('wrong_depth');
+      return accept({ ...at, type: 'acknowledgement', verb: second });
+    default:
+      return refuse('wrong_depth');
   }
-  if (leaf === 'cmd' && extra === 'ack' && levels.length === 5) {
-    return accept({ ...at, type: 'acknowledgement', verb: device });
-  }
-  if (levels.length !== 4) return refuse('wrong_depth');
-  if (!isDeviceKind(leaf)) return refuse('unknown_kind');
-  if (!isCode(device)) return refuse('bad_device_code');
-  return accept({ ...at, type: 'reading', kind: leaf, device });
 }
 
 /** Topic of one centre's message: `data`, `status`, `meta`, or `{kind}/{device}`. */

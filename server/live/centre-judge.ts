@@ -1,6 +1,7 @@
 /** Turns what a centre's devices last said into the centre's state. Called for changed centres only. */
 import type { LinkRole } from '#domain/centre.ts';
 import {
+  type LatestValues,
   type LinkState,
   type UpsHealth,
   healthOf,
@@ -12,7 +13,7 @@ import {
 import { ZONE } from '#domain/metric.ts';
 import type { CentreState } from '#domain/nation.ts';
 import type { DeviceTable } from './device-table.ts';
-import { kindOf, type Roster } from './roster.ts';
+import { kindOf, type Roster, slotsOf } from './roster.ts';
 
 /** A centre's state with what totals need beside it. */
 export interface Judgement {
@@ -20,39 +21,17 @@ export interface Judgement {
   readonly devicesFresh: number;
 }
 
-export function judgeCentre(
-  {
-    roster,
-    table,
-    offline,
-  }: { readonly roster: Roster; readonly table: DeviceTable; readonly offline: boolean },
-  centre: number,
-): Judgement {
-  const units: UpsHealth[] = [];
-  const links: { role: LinkRole | null; state: LinkState }[] = [];
-  let seated: number | null = null;
-  let devicesFresh = 0;
-  const end = roster.firstSlot[centre + 1] ?? 0;
-  const start = roster.firstSlot[centre] ?? 0;
-  for (let slot = start; slot < end; slot += 1) {
-    const fresh = table.fresh[slot] === 1;
-    if (fresh) devicesFresh += 1;
-    const latest = { values: table.valuesOf(slot), fresh };
-    switch (kindOf(roster, slot)) {
-      case 'ups':
-        units.push(upsHealthOf(latest));
-        break;
-      case 'link':
-        links.push({ role: roster.devices[slot]?.role ?? null, state: linkStateOf(latest) });
-        break;
-      case 'zone': {
-        const occupied = fresh ? (latest.values?.[ZONE.occupied] ?? NaN) : NaN;
-        if (!Number.isNaN(occupied)) seated = (seated ?? 0) + occupied;
-      }
-    }
-  }
-  const power = powerOf(units);
-  const internet = internetOf(links);
+export interface JudgedParts {
+  readonly roster: Roster;
+  readonly table: DeviceTable;
+  readonly offline: boolean;
+}
+
+export function judgeCentre({ roster, table, offline }: JudgedParts, centre: number): Judgement {
+  const heard = hear({ roster, table }, slotsOf(roster, centre));
+  const power = powerOf(heard.units);
+  const internet = internetOf(heard.links);
+  const { devices, devicesFresh, seated } = heard;
   return {
     state: {
       health: healthOf(power.state, internet),
@@ -60,7 +39,7 @@ export function judgeCentre(
       internet,
       presumed: power.presumed,
       offline,
-      incomplete: devicesFresh > 0 && devicesFresh < end - start,
+      incomplete: devicesFresh > 0 && devicesFresh < devices,
       seated: seated === null ? null : Math.round(seated),
       minutesLeft: Number.isNaN(power.runtimeSeconds)
         ? null
@@ -68,6 +47,38 @@ export function judgeCentre(
     },
     devicesFresh,
   };
+}
+
+/** What the devices in these slots last said, sorted by what it is for. */
+function hear(
+  { roster, table }: Pick<JudgedParts, 'roster' | 'table'>,
+  slots: { readonly first: number; readonly end: number },
+) {
+  const units: UpsHealth[] = [];
+  const links: { role: LinkRole | null; state: LinkState }[] = [];
+  let seated: number | null = null;
+  let devicesFresh = 0;
+  for (let slot = slots.first; slot < slots.end; slot += 1) {
+    const latest = { values: table.valuesOf(slot), fresh: table.fresh[slot] === 1 };
+    if (latest.fresh) devicesFresh += 1;
+    switch (kindOf(roster, slot)) {
+      case 'ups':
+        units.push(upsHealthOf(latest));
+        break;
+      case 'link':
+        links.push({ role: roster.devices[slot]?.role ?? null, state: linkStateOf(latest) });
+        break;
+      case 'zone':
+        seated = addSeated(seated, latest);
+    }
+  }
+  return { units, links, seated, devicesFresh, devices: slots.end - slots.first };
+}
+
+/** A silent zone, or one that does not count, leaves the sum as it is. */
+function addSeated(sum: number | null, { values, fresh }: LatestValues): number | null {
+  const occupied = values?.[ZONE.occupied] ?? NaN;
+  return fresh && !Number.isNaN(occupied) ? (sum ?? 0) + occupied : sum;
 }
 
 /** True when a viewer would see no difference. */

@@ -55,7 +55,17 @@ export class DeviceTable {
   /** Takes row `row` of `columns` for `slot`; false when the table already shows something newer. */
   apply(slot: number, columns: ReadingColumns, row: number): boolean {
     const atMs = columns.atMs[row] ?? NaN;
-    if (!(Number.isNaN(this.atMs[slot]) || atMs > (this.atMs[slot] ?? 0))) return false;
+    if (atMs <= (this.atMs[slot] ?? NaN)) return false; // no time yet is NaN: never false
+    const receivedAtMs = columns.receivedAtMs[row] ?? NaN;
+    this.#applyFields(slot, columns, row);
+    this.atMs[slot] = atMs;
+    this.receivedAtMs[slot] = receivedAtMs;
+    this.flags[slot] = columns.flags[row] ?? 0;
+    this.fresh[slot] = 1;
+    return true;
+  }
+
+  #applyFields(slot: number, columns: ReadingColumns, row: number): void {
     const receivedAtMs = columns.receivedAtMs[row] ?? NaN;
     const oldestMs = receivedAtMs - (this.#roster.freshForMsOfSlot[slot] ?? 0);
     const base = slot * FIELDS_MAX;
@@ -68,11 +78,6 @@ export class DeviceTable {
         this.#values[base + field] = NaN;
       }
     }
-    this.atMs[slot] = atMs;
-    this.receivedAtMs[slot] = receivedAtMs;
-    this.flags[slot] = columns.flags[row] ?? 0;
-    this.fresh[slot] = 1;
-    return true;
   }
 
   /** Latest values of a slot as a view, undefined when the device has not reported. */

@@ -27,6 +27,7 @@ import type { LiveCounters } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import { FrameStream } from './frame-stream.ts';
 import { LivePicture, type Settled } from './live-picture.ts';
+import { slotsOf } from './roster.ts';
 import {
   centreRoom,
   type LiveServer,
@@ -345,8 +346,7 @@ export class LiveHub {
   }
 
   #slotsOf(centre: number): number[] {
-    const first = this.#picture.roster.firstSlot[centre] ?? 0;
-    const end = this.#picture.roster.firstSlot[centre + 1] ?? 0;
+    const { first, end } = slotsOf(this.#picture.roster, centre);
     return Array.from({ length: end - first }, (_slot, offset) => first + offset);
   }
 }

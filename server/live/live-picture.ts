@@ -14,7 +14,7 @@ import type { PresenceChange } from '../ports/ingest.ts';
 import { judgeCentre, sameState } from './centre-judge.ts';
 import { DeadlineWheel } from './deadline-wheel.ts';
 import { DeviceTable } from './device-table.ts';
-import { buildRoster, kindOf, type Roster } from './roster.ts';
+import { buildRoster, kindOf, type Roster, slotsOf } from './roster.ts';
 import { RunningTotals, type Contribution } from './totals.ts';
 
 const NOT_CURRENT = READING_FLAGS.historical | READING_FLAGS.bad;
@@ -135,8 +135,8 @@ export class LivePicture {
     this.#offline[centre] = change.online ? 0 : 1;
     this.#touched.add(centre);
     if (change.online) return;
-    const end = this.roster.firstSlot[centre + 1] ?? 0;
-    for (let slot = this.roster.firstSlot[centre] ?? 0; slot < end; slot += 1) {
+    const { first, end } = slotsOf(this.roster, centre);
+    for (let slot = first; slot < end; slot += 1) {
       if ((this.#table.receivedAtMs[slot] ?? NaN) <= change.receivedAtMs) this.#silence(slot);
     }
   }
@@ -183,12 +183,13 @@ export class LivePicture {
 
   contributionOf(centre: number): Contribution {
     const { health, power, seated } = this.stateOf(centre);
+    const { first, end } = slotsOf(this.roster, centre);
     return {
       health,
       power,
       seated,
       seats: this.roster.seatsOfCentre[centre] ?? 0,
-      devices: (this.roster.firstSlot[centre + 1] ?? 0) - (this.roster.firstSlot[centre] ?? 0),
+      devices: end - first,
       devicesFresh: this.#devicesFresh[centre] ?? 0,
     };
   }

@@ -66,3 +66,11 @@ export function buildRoster(estate: {
 export function kindOf(roster: Roster, slot: number): DeviceKind {
   return DEVICE_KINDS[roster.kindOfSlot[slot] ?? 0] ?? 'ups';
 }
+
+/** The slots of a centre's devices, from `first` up to `end`. */
+export function slotsOf(
+  roster: Roster,
+  centre: number,
+): { readonly first: number; readonly end: number } {
+  return { first: roster.firstSlot[centre] ?? 0, end: roster.firstSlot[centre + 1] ?? 0 };
+}

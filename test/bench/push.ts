@@ -3,7 +3,7 @@
  * nation waits for the frame that says so.
  */
 import mqtt from 'mqtt';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIVE_PATH } from '#domain/live-protocol.ts';
 import type { NationFrameJson } from '#domain/nation-frame.ts';
@@ -80,26 +80,32 @@ async function probe(product: Product, cookie: string): Promise<number[]> {
   });
   const gateway = await mqtt.connectAsync(product.broker.url, { clientId: PROBE });
   const latenciesMs: number[] = [];
-  let waiting: { readonly power: string; readonly atMs: number } | undefined;
-  viewer.on('nation', (frame: NationFrameJson) => {
-    const row = frame.centres.find(({ code }) => code === PROBE);
-    if (waiting === undefined || row?.power !== waiting.power) return;
-    latenciesMs.push(performance.now() - waiting.atMs);
-    waiting = undefined;
-  });
   await new Promise<void>((resolve) => viewer.on('connect', resolve));
   await viewer.emitWithAck('watch', { view: 'nation', format: 'json' });
   const topic = `${product.broker.root}/PB/${PROBE}/ups/u1`;
   for (let count = 0; count < PROBES; count += 1) {
     const bypass = count % 2 === 1;
-    waiting = { power: bypass ? 'bypass' : 'mains', atMs: performance.now() };
+    const shown = frameWith(viewer, bypass ? 'bypass' : 'mains');
+    const startMs = performance.now();
     const payload = JSON.stringify({ at: Date.now(), status: bypass ? 'OL BYPASS' : 'OL' });
     await gateway.publishAsync(topic, payload, { qos: 1 });
+    latenciesMs.push((await shown) - startMs);
     // An odd period, so that probes meet every phase of the tick.
     await sleep(PROBE_PERIOD_MS + (count % 7) * 37);
-    while (waiting !== undefined) await sleep(5);
   }
   viewer.disconnect();
   await gateway.endAsync();
   return latenciesMs;
+}
+
+/** Resolves with the time at which a frame shows the probe's power in this state. */
+function frameWith(viewer: Socket, power: string): Promise<number> {
+  return new Promise((resolve) => {
+    const look = (frame: NationFrameJson): void => {
+      if (frame.centres.find(({ code }) => code === PROBE)?.power !== power) return;
+      viewer.off('nation', look);
+      resolve(performance.now());
+    };
+    viewer.on('nation', look);
+  });
 }

@@ -7,7 +7,6 @@
 import type { Figure } from './figure.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<{ run: () => AsyncIterable<Figure> }>>> = {
-  decode: async () => ({ run: (await import('./decode.ts')).benchDecode }),
   store: async () => ({ run: (await import('./store.ts')).benchStore }),
   ingest: async () => ({ run: (await import('./ingest.ts')).benchIngest }),
   push: async () => ({ run: (await import('./push.ts')).benchPush }),
