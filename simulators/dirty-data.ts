@@ -7,14 +7,14 @@
  */
 import type { CentreRecord } from '#domain/centre.ts';
 import { Prng, type Weighted } from '#domain/prng.ts';
-import type { Conditions } from './conditions.ts';
+import type { Conditions } from './centre/conditions.ts';
 import {
   isReadingKind,
   type DirtyCounters,
   type DirtyKind,
   type ReadingKind,
 } from './dirty-kinds.ts';
-import type { DeviceReading } from './reading.ts';
+import type { DeviceReading } from './centre/reading.ts';
 
 /** Units with a value that is wrong in every reading: 68 of 718 dumps. */
 const BROKEN_UNIT_CHANCE = 0.09;
@@ -60,6 +60,12 @@ export type MessageDirt =
   | { readonly type: 'duplicate' }
   | { readonly type: 'malformed'; readonly cutAt: number }
   | { readonly type: 'late'; readonly byMs: number };
+
+export interface MessageState {
+  /** Characters of the payload. */
+  readonly length: number;
+  readonly mayBeLate: boolean;
+}
 
 export class GatewayDirt {
   readonly #prng: Prng;
@@ -116,32 +122,33 @@ export class GatewayDirt {
   }
 
   /** Decides what else happens to the message of one interval. */
-  messageDirt(conditions: Conditions, length: number): MessageDirt | undefined {
+  messageDirt(conditions: Conditions, message: MessageState): MessageDirt | undefined {
     for (const { kinds, probability } of conditions.dirt) {
       if (!this.#prng.chance(probability)) continue;
-      const dirt = this.#messageDirtOf(this.#prng.pick(kinds), length);
+      const dirt = this.#messageDirtOf(this.#prng.pick(kinds), message);
       if (dirt !== undefined) return dirt;
     }
     if (this.#clean) return undefined;
     const draw = this.#prng.next();
-    if (draw < DUPLICATE_CHANCE) return this.#messageDirtOf('duplicate-batch', length);
+    if (draw < DUPLICATE_CHANCE) return this.#messageDirtOf('duplicate-batch', message);
     if (draw < DUPLICATE_CHANCE + MALFORMED_CHANCE) {
-      return this.#messageDirtOf('malformed-json', length);
+      return this.#messageDirtOf('malformed-json', message);
     }
     return draw < DUPLICATE_CHANCE + MALFORMED_CHANCE + LATE_CHANCE
-      ? this.#messageDirtOf('late-batch', length)
+      ? this.#messageDirtOf('late-batch', message)
       : undefined;
   }
 
-  #messageDirtOf(kind: DirtyKind, length: number): MessageDirt | undefined {
+  #messageDirtOf(kind: DirtyKind, message: MessageState): MessageDirt | undefined {
     switch (kind) {
       case 'duplicate-batch':
         this.#counters.add(kind);
         return { type: 'duplicate' };
       case 'malformed-json':
         this.#counters.add(kind);
-        return { type: 'malformed', cutAt: this.#prng.integer(1, length - 1) };
+        return { type: 'malformed', cutAt: this.#prng.integer(1, message.length - 1) };
       case 'late-batch':
+        if (!message.mayBeLate) return undefined;
         this.#counters.add(kind);
         return { type: 'late', byMs: this.#prng.integer(...LATE_MS) };
       default:

@@ -5,7 +5,7 @@
  * messages in the same order to the byte, however the time is cut into pieces.
  */
 import type { CentreRecord } from '#domain/centre.ts';
-import { CentreModel, type CentreTruth, type Message } from './centre-model.ts';
+import { CentreModel, type CentreTruth, type Message } from './centre/centre-model.ts';
 import { shareOf } from './chance.ts';
 import { DirtyCounters } from './dirty-kinds.ts';
 import { faultAtCentre, type Fault } from './faults.ts';

@@ -7,17 +7,17 @@
 import type { CentreRecord } from '#domain/centre.ts';
 import { Prng } from '#domain/prng.ts';
 import { centreTopic, DEFAULT_ROOT } from '#domain/topic.ts';
-import type { CentreModel, CentreTruth, Message } from './centre-model.ts';
+import type { CentreModel, CentreTruth, Message } from './centre/centre-model.ts';
 import type { FleetClock } from './clock.ts';
-import type { PublishCounters } from './counters.ts';
+import type { PublishCounters } from './mqtt/counters.ts';
 import type { DirtyKind, Expected } from './dirty-kinds.ts';
-import { encodeStatus } from './encoders.ts';
+import { encodeStatus } from './centre/encoders.ts';
 import type { Fault } from './faults.ts';
 import { FleetModel, type AppliedFault, type FleetListener } from './fleet-model.ts';
-import type { GatewayConnection } from './gateway-connection.ts';
+import type { GatewayConnection } from './mqtt/gateway-connection.ts';
 import type { Path } from './models/uplink.ts';
-import type { Credentials } from './packets.ts';
-import { Publisher } from './publisher.ts';
+import type { Credentials } from './mqtt/packets.ts';
+import { Publisher } from './mqtt/publisher.ts';
 import { DEFAULT_SCENARIO, faultsOf } from './scenarios/catalogue.ts';
 
 export interface FleetOptions {
@@ -107,22 +107,19 @@ class Fleet implements FleetHandle, FleetListener {
   #stopping: Promise<FleetSummary> | undefined;
 
   constructor(options: FleetOptions) {
-    const { clock, centres, seed = 1, root = DEFAULT_ROOT } = options;
-    const scenario = {
-      name: options.scenario ?? DEFAULT_SCENARIO,
-      parameters: options.scenarioParameters ?? {},
-    };
-    const faults = faultsOf(scenario, centres);
+    const {
+      clock,
+      centres,
+      seed = 1,
+      root = DEFAULT_ROOT,
+      clean = false,
+      singles = false,
+    } = options;
+    const faults = scenarioFaults(options);
     this.#clock = clock;
     this.#speed = options.speed ?? 1;
     this.#startMs = options.startMs ?? clock.nowMs();
-    this.#model = new FleetModel({
-      centres,
-      seed,
-      startMs: this.#startMs,
-      clean: options.clean ?? false,
-      singles: options.singles ?? false,
-    });
+    this.#model = new FleetModel({ centres, seed, startMs: this.#startMs, clean, singles });
     for (const fault of faults) this.#model.apply(fault);
     this.#publisher = new Publisher({
       url: options.broker,
@@ -222,4 +219,12 @@ class Fleet implements FleetHandle, FleetListener {
     site.boot = centre.boot;
     for (const message of messages) site.connection.publish(message);
   }
+}
+
+function scenarioFaults({
+  centres,
+  scenario = DEFAULT_SCENARIO,
+  scenarioParameters = {},
+}: FleetOptions): Fault[] {
+  return faultsOf({ name: scenario, parameters: scenarioParameters }, centres);
 }

@@ -1,7 +1,7 @@
 /** The simulator's command line: what each option means, and every mistake reported at once. */
 import { parseArgs } from 'node:util';
 import { DEFAULT_ROOT } from '#domain/topic.ts';
-import type { Credentials } from './packets.ts';
+import type { Credentials } from './mqtt/packets.ts';
 import { DEFAULT_SCENARIO, SCENARIOS } from './scenarios/catalogue.ts';
 import { SimulatorError } from './simulator-error.ts';
 

@@ -34,20 +34,24 @@ export function stepUplink(
   now: { readonly atMs: number; readonly primaryUp: boolean; readonly backupUp: boolean },
 ): Uplink {
   const { atMs, primaryUp, backupUp } = now;
-  const wasUp = !Number.isNaN(uplink.primaryUpSinceMs);
-  const primaryUpSinceMs = primaryUp ? (wasUp ? uplink.primaryUpSinceMs : atMs) : NaN;
-  const state = { ...uplink, primaryUpSinceMs };
-
+  const state = { ...uplink, primaryUpSinceMs: upSinceMs(uplink, now) };
+  if (state.path === 'primary' && primaryUp) return state;
   if (state.path === 'backup' && backupUp) {
-    const held = atMs - primaryUpSinceMs >= FAILBACK_SECONDS * 1_000;
-    return held ? { ...state, path: 'primary', lostAtMs: NaN } : { ...state, lostAtMs: NaN };
+    const held = atMs - state.primaryUpSinceMs >= FAILBACK_SECONDS * 1_000;
+    return held ? { ...state, path: 'primary' } : state;
   }
-  if (state.path === 'primary' && primaryUp) return { ...state, lostAtMs: NaN };
 
   const lostAtMs = Number.isNaN(state.lostAtMs) ? atMs : state.lostAtMs;
-  const waitedMs = atMs - lostAtMs;
   const next: Path = primaryUp ? 'primary' : backupUp ? 'backup' : 'none';
   const dueMs = (traits.detectSeconds + traits.switchSeconds) * 1_000;
-  if (next === 'none' || waitedMs < dueMs) return { ...state, path: 'none', lostAtMs };
-  return { path: next, lostAtMs: NaN, primaryUpSinceMs };
+  if (next === 'none' || atMs - lostAtMs < dueMs) return { ...state, path: 'none', lostAtMs };
+  return { ...state, path: next, lostAtMs: NaN };
+}
+
+function upSinceMs(
+  { primaryUpSinceMs }: Uplink,
+  { atMs, primaryUp }: { readonly atMs: number; readonly primaryUp: boolean },
+): number {
+  if (!primaryUp) return NaN;
+  return Number.isNaN(primaryUpSinceMs) ? atMs : primaryUpSinceMs;
 }

@@ -143,14 +143,15 @@ function modeAfter(ups: Ups, traits: UpsTraits, step: UpsStep, prng: Prng): UpsM
       return tooLong(ups.overloadSeconds, load, OVERLOAD_LINE_SECONDS) ? 'bypass' : 'mains';
     case 'battery':
       if (lineUsable) return 'mains';
-      if (tooLong(ups.overloadSeconds, load, OVERLOAD_BATTERY_SECONDS)) return 'off';
-      return ups.battery.charge > 0 ? 'battery' : 'off';
+      return tooLong(ups.overloadSeconds, load, OVERLOAD_BATTERY_SECONDS) ? 'off' : 'battery';
     case 'bypass':
       if (!lineUsable) return load < OVERLOAD_FROM && canCarry(ups, prng) ? 'battery' : 'off';
-      return load < BYPASS_LEAVES_AT && step.atMs - ups.modeSinceMs >= BYPASS_SECONDS_MIN * 1_000
-        ? 'mains'
-        : 'bypass';
+      return canLeaveBypass(ups, load, step.atMs) ? 'mains' : 'bypass';
   }
+}
+
+function canLeaveBypass(ups: Ups, load: number, atMs: number): boolean {
+  return load < BYPASS_LEAVES_AT && atMs - ups.modeSinceMs >= BYPASS_SECONDS_MIN * 1_000;
 }
 
 function tooLong(

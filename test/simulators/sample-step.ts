@@ -1,6 +1,6 @@
 /** Steps models by hand in tests: a small sample estate and a recorder for what it sends. */
 import { sampleCentres } from '#domain/sample/estate.ts';
-import type { CentreModel, Message } from '../../simulators/centre-model.ts';
+import type { CentreModel, Message } from '../../simulators/centre/centre-model.ts';
 import { FleetModel, type FleetModelOptions } from '../../simulators/fleet-model.ts';
 
 /** Monday 23 November 2026, 11:00 PKT: an ordinary working morning. */

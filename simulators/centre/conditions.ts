@@ -1,7 +1,7 @@
 /** What the faults that are active at one centre do to it, gathered for one step. */
 import type { LinkRole } from '#domain/centre.ts';
-import { meetsLink, type FaultAtCentre, type FaultEffect } from './faults.ts';
-import { UNDISTURBED, type Disturbance } from './models/link.ts';
+import { meetsLink, type FaultAtCentre, type FaultEffect } from '../faults.ts';
+import { UNDISTURBED, type Disturbance } from '../models/link.ts';
 
 export interface Conditions {
   readonly mainsOut: boolean;

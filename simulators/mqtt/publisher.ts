@@ -7,7 +7,7 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Prng } from '#domain/prng.ts';
-import type { FleetClock } from './clock.ts';
+import type { FleetClock } from '../clock.ts';
 import { AcknowledgeTimes, newPublishCounters, type PublishCounters } from './counters.ts';
 import { GatewayConnection, type ConnectionHost, type Gateway } from './gateway-connection.ts';
 import { OutboxBudget } from './outbox.ts';

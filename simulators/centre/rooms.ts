@@ -2,7 +2,7 @@
 import type { CentreRecord, DeviceRecord, RoomKind } from '#domain/centre.ts';
 import { Prng } from '#domain/prng.ts';
 import type { Conditions } from './conditions.ts';
-import { minuteOfText, type DayKind } from './models/calendar.ts';
+import { minuteOfText, type DayKind } from '../models/calendar.ts';
 import {
   countedInside,
   newDoor,
@@ -10,7 +10,7 @@ import {
   stepDoor,
   type Door,
   type DoorTraits,
-} from './models/door.ts';
+} from '../models/door.ts';
 import {
   newZone,
   occupancyShare,
@@ -18,7 +18,7 @@ import {
   stepZone,
   type PeopleTraits,
   type Zone,
-} from './models/people.ts';
+} from '../models/people.ts';
 import type { DeviceReading, StepTime } from './reading.ts';
 
 interface Room {

@@ -7,15 +7,15 @@ import type { CentreRecord, DeviceRecord, LinkRole } from '#domain/centre.ts';
 import { Prng } from '#domain/prng.ts';
 import { linkConditionsAt, type Conditions } from './conditions.ts';
 import { drawIn, FAIR_USE_OCTETS, INTERNATIONAL_MS, ispProfileOf } from './isps.ts';
-import { newLink, stepLink, type Link, type LinkTraits } from './models/link.ts';
-import { drawSpans, Timeline, type Span } from './models/timeline.ts';
+import { newLink, stepLink, type Link, type LinkTraits } from '../models/link.ts';
+import { drawSpans, Timeline, type Span } from '../models/timeline.ts';
 import {
   NEW_UPLINK,
   stepUplink,
   type Path,
   type Uplink,
   type UplinkTraits,
-} from './models/uplink.ts';
+} from '../models/uplink.ts';
 import type { DeviceReading, StepTime } from './reading.ts';
 
 interface Line {

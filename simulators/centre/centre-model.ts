@@ -7,13 +7,13 @@
 import type { CentreRecord } from '#domain/centre.ts';
 import { Prng } from '#domain/prng.ts';
 import { conditionsAt, type Conditions } from './conditions.ts';
-import { GatewayDirt } from './dirty-data.ts';
-import type { DirtyCounters } from './dirty-kinds.ts';
+import { GatewayDirt } from '../dirty-data.ts';
+import type { DirtyCounters } from '../dirty-kinds.ts';
 import { encodeBatch, encodeMeta, encodeSingle } from './encoders.ts';
-import type { FaultAtCentre } from './faults.ts';
-import type { DayKind } from './models/calendar.ts';
-import type { FeederSupply } from './models/grid.ts';
-import type { Path } from './models/uplink.ts';
+import type { FaultAtCentre } from '../faults.ts';
+import type { DayKind } from '../models/calendar.ts';
+import type { FeederSupply } from '../models/grid.ts';
+import type { Path } from '../models/uplink.ts';
 import { Network, type LinkTruth } from './network.ts';
 import { PowerPlant, type UpsTruth } from './power-plant.ts';
 import type { DeviceReading } from './reading.ts';
@@ -52,7 +52,7 @@ export interface CentreStep {
 const BOOT_MS = 40_000;
 const POLL_AGE_MS_MAX = 900;
 const FIRMWARES = ['2.3.1', '2.3.4', '2.4.0'] as const;
-/** A gateway sends at most this many late batches at a time; it holds no more. */
+/** Batches that a gateway holds back at a time, to send them late. */
 const LATE_MESSAGES_MAX = 8;
 
 export class CentreModel {
@@ -74,6 +74,7 @@ export class CentreModel {
   #steps = 0;
   #unworkableSeconds = 0;
   #readyAtMs = -Infinity;
+  #wasPowered: boolean;
   #atMs: number;
 
   constructor(
@@ -88,6 +89,7 @@ export class CentreModel {
   ) {
     this.record = record;
     this.#power = new PowerPlant(record, start);
+    this.#wasPowered = this.#power.gatewayPowered;
     this.#network = new Network(record, start);
     this.#rooms = new Rooms(record, start);
     this.#dirt = new GatewayDirt(record, { ...start, counters: start.dirtyCounters });
@@ -140,7 +142,6 @@ export class CentreModel {
   /** Advances the centre to `time.atMs` and returns what its gateway has to send, in order. */
   step(time: CentreStep): Message[] {
     const conditions = this.#conditions(time.atMs);
-    const wasPowered = this.#power.gatewayPowered;
     this.#atMs = time.atMs;
     this.#steps += 1;
     this.#power.step(time, this.#rooms.seated, conditions);
@@ -152,7 +153,8 @@ export class CentreModel {
     this.#unworkableSeconds = workable ? 0 : this.#unworkableSeconds + time.seconds;
     this.#rooms.step(time, this.#unworkableSeconds, conditions);
 
-    if (!wasPowered && this.#power.gatewayPowered) this.#reboot(time.atMs);
+    if (this.#power.gatewayPowered && !this.#wasPowered) this.#reboot(time.atMs);
+    this.#wasPowered = this.#power.gatewayPowered;
     if (!this.running) return [];
     return [...this.#messages(conditions), ...this.#dueLate()];
   }
@@ -231,7 +233,10 @@ export class CentreModel {
   }
 
   #withMessageDirt(message: Message, conditions: Conditions): Message[] {
-    const dirt = this.#dirt.messageDirt(conditions, message.payload.length);
+    const dirt = this.#dirt.messageDirt(conditions, {
+      length: message.payload.length,
+      mayBeLate: this.#late.length < LATE_MESSAGES_MAX,
+    });
     switch (dirt?.type) {
       case undefined:
         return [message];
@@ -242,7 +247,6 @@ export class CentreModel {
         return [message, { ...message, payload, readings: 0, repeat: true }];
       }
       case 'late':
-        if (this.#late.length >= LATE_MESSAGES_MAX) return [message];
         this.#late.push({ dueMs: this.#atMs + dirt.byMs, message });
         return [];
     }

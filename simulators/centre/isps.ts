@@ -5,7 +5,7 @@
  * found. A provider that is not listed gets the middle of its technology.
  */
 import type { Prng } from '#domain/prng.ts';
-import type { LinkTechnology } from './models/link.ts';
+import type { LinkTechnology } from '../models/link.ts';
 
 type Range = readonly [min: number, max: number];
 

@@ -6,8 +6,8 @@
  */
 import type { Socket } from 'node:net';
 import type { Prng } from '#domain/prng.ts';
-import type { Message } from './centre-model.ts';
-import type { FleetClock } from './clock.ts';
+import type { Message } from '../centre/centre-model.ts';
+import type { FleetClock } from '../clock.ts';
 import type { AcknowledgeTimes, PublishCounters } from './counters.ts';
 import { Outbox, type OutboxBudget, type StoredMessage } from './outbox.ts';
 import {

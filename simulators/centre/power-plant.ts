@@ -7,11 +7,11 @@
 import { seatsOf, type CentreRecord, type DeviceRecord } from '#domain/centre.ts';
 import { FEEDER_CATEGORIES } from '#domain/centre.ts';
 import { Prng } from '#domain/prng.ts';
-import { clamp } from './chance.ts';
+import { clamp } from '../chance.ts';
 import type { Conditions } from './conditions.ts';
-import { discharge, dischargeHours, healthAt, recharge, type Battery } from './models/battery.ts';
-import { pktDayOf, type DayKind } from './models/calendar.ts';
-import { outdoorCelsius, settledRoomCelsius, stepRoom } from './models/climate.ts';
+import { discharge, dischargeHours, healthAt, recharge, type Battery } from '../models/battery.ts';
+import { pktDayOf, type DayKind } from '../models/calendar.ts';
+import { outdoorCelsius, settledRoomCelsius, stepRoom } from '../models/climate.ts';
 import {
   drawGeneratorTraits,
   generatorHertz,
@@ -20,9 +20,9 @@ import {
   stepGenerator,
   type Generator,
   type GeneratorTraits,
-} from './models/generator.ts';
-import { gridHertz, outagesOn, type FeederSupply } from './models/grid.ts';
-import { drawUpsHabits, upsReport, type UpsHabits } from './models/ups-report.ts';
+} from '../models/generator.ts';
+import { gridHertz, outagesOn, type FeederSupply } from '../models/grid.ts';
+import { drawUpsHabits, upsReport, type UpsHabits } from '../models/ups-report.ts';
 import {
   hoursLeft,
   newUps,
@@ -30,7 +30,7 @@ import {
   stepUps,
   type Ups,
   type UpsTraits,
-} from './models/ups.ts';
+} from '../models/ups.ts';
 import type { DeviceReading, StepTime } from './reading.ts';
 
 interface Unit {
