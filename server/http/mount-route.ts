@@ -114,7 +114,7 @@ function handlerOf(route: AnyRoute, { publicUrl }: MountOptions): RequestHandler
       acceptsGzip: request.acceptsEncodings('gzip') === 'gzip',
       mediaType: mediaTypeOf(request),
     });
-    send(answer, response);
+    send(answer, request, response);
   };
 }
 
@@ -164,12 +164,20 @@ function mediaTypeOf(request: Request): string {
   return request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-function send(answer: Answer<unknown>, response: Response): void {
+function send(answer: Answer<unknown>, request: Request, response: Response): void {
   response.set('Cache-Control', 'no-store');
   if (answer.headers !== undefined) response.set({ ...answer.headers });
-  if (answer.json !== undefined) response.status(answer.status ?? 200).json(answer.json);
+  if (isKnown(answer.headers?.['ETag'], request)) response.status(304).end();
+  else if (answer.json !== undefined) response.status(answer.status ?? 200).json(answer.json);
   else if (answer.text !== undefined) response.status(answer.status ?? 200).send(answer.text);
   else if (answer.bytes !== undefined) {
     response.status(answer.status ?? 200).send(Buffer.from(answer.bytes));
   } else response.status(answer.status ?? 204).end();
+}
+
+/** By the header alone: programs that keep an answer themselves also send `Cache-Control: no-cache`. */
+function isKnown(etag: string | undefined, request: Request): boolean {
+  const known = request.headers['if-none-match'];
+  if (etag === undefined || known === undefined) return false;
+  return known.split(',').some((each) => each.trim() === etag);
 }

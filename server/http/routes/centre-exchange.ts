@@ -21,7 +21,7 @@ export function exchangeRoutes({ estate }: ExchangeParts): readonly AnyRoute[] {
       tag: TAG,
       summary: 'Upsert centres by code: all of them or none',
       access: 'estate.import',
-      query: z.strictObject({ dryRun: z.stringbool().default(false) }),
+      query: z.strictObject({ dryRun: z.enum(['true', 'false']).default('false') }),
       body: { textOf: ['text/csv', 'application/json'], bytesMax: IMPORT_BYTES_MAX },
       answer: {
         status: 200,
@@ -29,7 +29,8 @@ export function exchangeRoutes({ estate }: ExchangeParts): readonly AnyRoute[] {
         schema: importReportSchema,
       },
       failures: { 422: 'There are faults; `details` is the report and nothing was changed.' },
-      handle({ query: { dryRun }, body: text, mediaType }) {
+      handle({ query, body: text, mediaType }) {
+        const dryRun = query.dryRun === 'true';
         const format = mediaType === 'text/csv' ? 'csv' : 'json';
         const report = estate.importCentres({ format, text }, { dryRun });
         if (!dryRun && !report.applied) throw new ImportRefusedError(report.faults.length, report);

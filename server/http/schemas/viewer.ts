@@ -9,10 +9,9 @@ import { SAMPLE_SIZES } from '../../ports/setup.ts';
 const PASSWORD_LENGTH_MAX = 256;
 const NAME_LENGTH_MAX = 100;
 const EMAIL_LENGTH_MAX = 254;
-const TOKEN_DAYS_MAX = 366;
+const TOKEN_DAYS_MAX = 730;
 
 const name = z.string().trim().min(1).max(NAME_LENGTH_MAX);
-const email = z.email().max(EMAIL_LENGTH_MAX);
 const password = z.string().min(1).max(PASSWORD_LENGTH_MAX);
 
 export const viewerSchema = z
@@ -39,7 +38,7 @@ export const sessionSchema = z
 export const setupRequestSchema = z.strictObject({
   language: z.enum(LANGUAGES),
   name,
-  email,
+  email: z.email().max(EMAIL_LENGTH_MAX),
   password,
   sampleCentres: z
     .literal(SAMPLE_SIZES)
@@ -47,7 +46,11 @@ export const setupRequestSchema = z.strictObject({
     .meta({ description: 'Centres of the sample estate; null keeps the estate as it is.' }),
 });
 
-export const signInRequestSchema = z.strictObject({ email, password });
+/** Any text may be tried as an address: whether an account has it is not said here. */
+export const signInRequestSchema = z.strictObject({
+  email: z.string().max(EMAIL_LENGTH_MAX),
+  password,
+});
 
 export const tokenRequestSchema = z.strictObject({
   name: name.meta({ description: 'What the token is for, as lists will show it.' }),
