@@ -19,6 +19,7 @@ export default defineConfig({
             'test/support/**/*.test.ts',
             'test/web/**/*.test.ts',
           ],
+          testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
       },
