@@ -1,3 +1,4 @@
+/** The whole national grid fails and comes back station by station, as it did on that day. */
 import type { Fault } from '../faults.ts';
 import { NORMAL_LIFE_SECONDS, type Scenario } from './scenario.ts';
 

@@ -1,3 +1,4 @@
+/** Submarine cables are cut: the way abroad is slow and narrow, the country itself is fine. */
 import type { Fault } from '../faults.ts';
 import { NORMAL_LIFE_SECONDS, type Scenario } from './scenario.ts';
 

@@ -1,3 +1,4 @@
+/** A large provider fails and takes along a part of all who ride on it, backups among them. */
 import type { Fault } from '../faults.ts';
 import { NORMAL_LIFE_SECONDS, type Scenario } from './scenario.ts';
 

@@ -1,3 +1,4 @@
+/** Devices, doors and clocks tell nonsense while power, lines and people are as always. */
 import { READING_KINDS } from '../dirty-kinds.ts';
 import type { Fault } from '../faults.ts';
 import { NORMAL_LIFE_SECONDS, type Scenario } from './scenario.ts';

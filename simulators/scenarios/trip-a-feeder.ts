@@ -1,3 +1,4 @@
+/** One feeder fails; the smallest cause that hits several centres at once. */
 import { busiestFeeder, NORMAL_LIFE_SECONDS, type Scenario } from './scenario.ts';
 
 export const TRIP_A_FEEDER: Scenario = {
