@@ -40,19 +40,23 @@ async function secondsUntilAllReport(
   cookie: string,
 ): Promise<Figure> {
   const startMs = performance.now();
-  let reporting = 0;
+  const seconds = (): number => (performance.now() - startMs) / 1_000;
+  const course: { readonly seconds: number; readonly reporting: number }[] = [];
   let connected = NaN;
-  while ((performance.now() - startMs) / 1_000 < PATIENCE_SECONDS) {
+  while (seconds() < PATIENCE_SECONDS) {
     await sleep(500);
     const { nation } = await product.get<NationSummary>('/api/v1/summary', cookie);
-    reporting = nation.reporting;
+    course.push({ seconds: seconds(), reporting: nation.reporting });
     connected = connectedIn(fleet.progress);
-    // The fleet's line is up to ten seconds old: gateways come and go meanwhile.
-    if (connected > CENTRES * 0.95 && reporting >= connected) break;
+    // The fleet says how many it connected every ten seconds: the course tells when that was reached.
+    if (connected > CENTRES * 0.95 && nation.reporting >= connected) break;
   }
-  const seconds = rounded((performance.now() - startMs) / 1_000, 1);
-  const name = `seconds from fleet start until the ${connected} connected of ${CENTRES} centres report (${reporting} do)`;
-  return figureAgainst({ name, value: seconds, unit: 's' }, { name: 'promise', value: 60 });
+  const reached = course.find(({ reporting }) => reporting >= connected);
+  const name = `seconds from fleet start until the ${connected} connected of ${CENTRES} centres report`;
+  return figureAgainst(
+    { name, value: rounded(reached?.seconds ?? NaN, 1), unit: 's' },
+    { name: 'promise', value: 60 },
+  );
 }
 
 async function steadyCost(product: Product): Promise<Figure[]> {
