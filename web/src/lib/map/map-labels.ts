@@ -9,7 +9,8 @@ import { placeLabels, type Box, type LabelWish, type PlacedLabel } from './place
 
 /** Names on the screen at once; more are noise. */
 const LABELS_MAX = 60;
-const NARROW_LABELS_MAX = 6;
+/** On narrow maps named places lie at least this many letters' heights apart. */
+const NARROW_APART = 5;
 const TIER_2_FROM = 2;
 const TIER_3_FROM = 4;
 /** Smaller maps than this, in pixels of a wall, name the first tier only in small letters. */
@@ -76,10 +77,11 @@ export function labelsOf(
   for (const tier of [1, 2, 3].filter((each) => each <= tierMax)) {
     const fontPx = (tier === 1 && !narrow ? LIVE_SIZES.cityName : LIVE_SIZES.smallCityName) * scale;
     context.font = `600 ${String(fontPx)}px ${layout.fontFamily}`;
-    const wishes = layout.cities.flatMap((point) =>
+    const wished = layout.cities.flatMap((point) =>
       point.city.tier === tier ? wishOf(context, point, layout, fontPx) : [],
     );
-    const room = (narrow && view.k < TIER_2_FROM ? NARROW_LABELS_MAX : LABELS_MAX) - labels.length;
+    const wishes = narrow ? spaced(wished, NARROW_APART * fontPx) : wished;
+    const room = LABELS_MAX - labels.length;
     const placed = placeLabels(wishes.slice(0, room), taken, {
       gapPx: LIVE_SIZES.hexRadius * 0.9 * scale,
       bounds: [0, 0, size.width, size.height],
@@ -91,6 +93,16 @@ export function labelsOf(
     }
   }
   return labels;
+}
+
+/** The wishes in their order, without those whose place is nearer than `apartPx` to one before. */
+function spaced(wishes: readonly LabelWish[], apartPx: number): LabelWish[] {
+  const kept: LabelWish[] = [];
+  for (const wish of wishes) {
+    const crowds = kept.some(({ x, y }) => Math.hypot(x - wish.x, y - wish.y) < apartPx);
+    if (!crowds) kept.push(wish);
+  }
+  return kept;
 }
 
 function wishOf(

@@ -23,6 +23,13 @@ export const DISTANCE_SCALES: Readonly<Record<WallSettings['distance'], number>>
   '8': 1.2,
 };
 
+/** Call-outs that have room beside the map when it is read from that far. */
+export const DISTANCE_CALLOUTS: Readonly<Record<WallSettings['distance'], number>> = {
+  '3': 5,
+  '5': 5,
+  '8': 3,
+};
+
 export function readWallSettings(query: URLSearchParams): WallSettings {
   return {
     distance: oneOf(DISTANCES, query.get('distance')) ?? '5',
