@@ -168,7 +168,8 @@ function brokerOf(config: Readonly<Config>): Parameters<typeof startIngest>[0]['
 function tellOfTrouble(log: Log): (status: ReturnType<StartedIngest['status']>) => void {
   let accepting = true;
   return (status) => {
-    if (status.accepting === accepting) return;
+    // Without an error it is we who stop.
+    if (status.accepting === accepting || (!status.accepting && status.lastError === null)) return;
     accepting = status.accepting;
     if (accepting) log.info('Messages are being taken again');
     else log.warn('Messages cannot be taken', { reason: status.lastError });

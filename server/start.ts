@@ -5,8 +5,9 @@
  * fleet that plays the sample estate, and says where to look. Ends both in the reverse order. It only
  * launches: what it launches also runs alone (`npm run server`, `npm run simulate`).
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, type ForkOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { SampleEstate, ServerMessage } from './platform/launch.ts';
 
@@ -64,8 +65,23 @@ function readOptions(): Options {
 }
 
 /** Runs a part of the product; it gets no signal from the terminal, so that we stop it in our order. */
-function launch(script: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  return fork(new URL(script, import.meta.url), args, { env, detached: true, stdio: 'inherit' });
+function launch(
+  script: string,
+  args: readonly string[],
+  options: Pick<ForkOptions, 'env' | 'stdio'>,
+): ChildProcess {
+  return fork(new URL(script, import.meta.url), args, { detached: true, ...options });
+}
+
+/** Passes on what the fleet says, but its regular progress only once: a terminal is not its log. */
+function tellProgressOnce(fleet: ChildProcess): void {
+  if (fleet.stderr === null) return;
+  let told = false;
+  createInterface({ input: fleet.stderr }).on('line', (line) => {
+    const progress = line.startsWith('connected ');
+    if (!progress || !told) say(progress ? `The fleet is on the air: ${line}` : line);
+    told ||= progress;
+  });
 }
 
 async function stop(child: ChildProcess | undefined): Promise<void> {
@@ -92,7 +108,10 @@ class Product {
     const { sample, centres, seed } = this.#options;
     const size = centres === undefined ? [] : ['--sample-centres', centres];
     const args = sample ? ['--sample', '--sample-seed', seed, ...size] : [];
-    const server = launch('./main.ts', args, { LOG_LEVEL: 'warn', ...process.env });
+    const server = launch('./main.ts', args, {
+      env: { LOG_LEVEL: 'warn', ...process.env },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
     this.#server = server;
     server.on('message', (message) => {
       this.#onMessage(message as ServerMessage);
@@ -141,8 +160,10 @@ class Product {
         ...(scenario === undefined ? [] : ['--scenario', scenario]),
         ...(speed === undefined ? [] : ['--speed', speed]),
       ],
-      process.env,
+      // Its closing summary is for scripts that run it alone.
+      { env: process.env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
     );
+    tellProgressOnce(this.#fleet);
   }
 }
 

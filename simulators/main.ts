@@ -51,7 +51,10 @@ async function run(options: SimulatorOptions): Promise<void> {
     process.stderr.write(`${progressOf(fleet.summary())}\n`);
   });
 
+  let stopping = false;
   const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
     stopProgress();
     cancelDuration();
     void fleet.stop().then((summary) => {
@@ -66,6 +69,7 @@ async function run(options: SimulatorOptions): Promise<void> {
         ...summary,
       };
       process.stdout.write(`${JSON.stringify(line)}\n`);
+      if (process.connected) process.disconnect();
     });
   };
   const cancelDuration =
@@ -74,6 +78,8 @@ async function run(options: SimulatorOptions): Promise<void> {
       : clock.after(options.durationSeconds * 1_000, stop);
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // Whoever launched it with a channel is gone, however it ended.
+  process.once('disconnect', stop);
 }
 
 function progressOf(summary: FleetSummary): string {
