@@ -16,7 +16,7 @@ import {
 import { columnOf, METRICS } from '#domain/metric.ts';
 import type { Cutoffs, RollupTier, SeriesRequest, SeriesRows } from './engine.ts';
 import { InvalidQueryError } from './errors.ts';
-import { rollupLayoutOf } from './rollup-layout.ts';
+import { rollupLayoutOf, type MetricColumns } from './rollup-layout.ts';
 
 const HOUR_MS = TIER_STEP_MS.hour;
 const MINUTE_MS = TIER_STEP_MS.minute;
@@ -158,6 +158,8 @@ function columnsOf({ key: { kind }, metrics }: HistoryQuery, tier: Tier): string
   });
 }
 
+const NO_COLUMNS: MetricColumns = { min: -1, mean: -1, max: -1, last: -1, count: -1 };
+
 /** The columns of one metric in rows that were read: absent where the tier has none. */
 interface Source {
   readonly min: Float64Array | undefined;
@@ -165,6 +167,14 @@ interface Source {
   readonly max: Float64Array | undefined;
   readonly last: Float64Array | undefined;
   readonly count: Float64Array | undefined;
+}
+
+function at(column: Float64Array | undefined, position: number, absent: number): number {
+  return column?.[position] ?? absent;
+}
+
+function add(column: Float64Array, position: number, value: number): void {
+  column[position] = (column[position] ?? 0) + value;
 }
 
 class MetricBuckets {
@@ -185,18 +195,17 @@ class MetricBuckets {
   }
 
   take(bucket: number, source: Source, row: number): void {
-    const last = source.last?.[row] ?? NaN;
+    const last = at(source.last, row, NaN);
     if (Number.isNaN(last)) return;
-    const count = source.count === undefined ? 1 : (source.count[row] ?? 0);
+    const count = at(source.count, row, 1);
     this.#last[bucket] = last;
-    this.count[bucket] = (this.count[bucket] ?? 0) + count;
+    add(this.count, bucket, count);
     if (!this.#gauge) return;
-    const min = source.min?.[row] ?? last;
-    const mean = source.mean?.[row] ?? last;
-    const max = source.max?.[row] ?? last;
-    if (min < (this.#min[bucket] ?? NaN)) this.#min[bucket] = min;
-    if (max > (this.#max[bucket] ?? NaN)) this.#max[bucket] = max;
-    this.#sum[bucket] = (this.#sum[bucket] ?? 0) + mean * count;
+    const min = at(source.min, row, last);
+    const max = at(source.max, row, last);
+    if (min < at(this.#min, bucket, NaN)) this.#min[bucket] = min;
+    if (max > at(this.#max, bucket, NaN)) this.#max[bucket] = max;
+    add(this.#sum, bucket, at(source.mean, row, last) * count);
   }
 
   series(metric: string, kept: readonly number[]): MetricSeries {
@@ -275,13 +284,13 @@ class Buckets {
         const value = rows.columns[next++];
         return { min: undefined, mean: undefined, max: undefined, last: value, count: undefined };
       }
-      const layout = rollupLayoutOf(kind).metrics[columnOf(kind, name) ?? -1];
+      const layout = rollupLayoutOf(kind).metrics[columnOf(kind, name) ?? -1] ?? NO_COLUMNS;
       return {
-        min: column(layout?.min ?? -1),
-        mean: column(layout?.mean ?? -1),
-        max: column(layout?.max ?? -1),
-        last: column(layout?.last ?? -1),
-        count: column(layout?.count ?? -1),
+        min: column(layout.min),
+        mean: column(layout.mean),
+        max: column(layout.max),
+        last: column(layout.last),
+        count: column(layout.count),
       };
     });
   }

@@ -21,7 +21,8 @@ import type { DirectoryCentre } from '../ports/directory.ts';
 import type { Log } from '../ports/log.ts';
 import type { StoreStatus } from '../ports/reading-store.ts';
 import type { Engine, StoreState } from './engine.ts';
-import { messageOf, StoreAwayError, UnknownSeriesError } from './errors.ts';
+import { EngineHealth } from './engine-health.ts';
+import { UnknownSeriesError } from './errors.ts';
 import { answerQuery, checkQuery } from './history-query.ts';
 import { cutoffsAt, gather, type Retention } from './retention.ts';
 import { recompute } from './rollup-rows.ts';
@@ -38,8 +39,6 @@ const FLUSH_BYTES_MAX = 3 * 1024 * 1024;
 const ROLLUP_BUDGET_MS = 250;
 const HOUSEKEEPING_BUDGET_MS = 300;
 
-const RETRY_DELAY_MIN_MS = 250;
-const RETRY_DELAY_MAX_MS = 10_000;
 const RETENTION_PERIOD_MS = 60_000;
 
 /** What is spent on draining the spool when the server stops. */
@@ -84,6 +83,7 @@ export class StorePipeline {
   readonly #log: Log;
   readonly #retention: Retention;
   readonly #onStatus: (status: StoreStatus) => void;
+  readonly #health: EngineHealth;
   readonly #devices = new Map<string, number>();
   #deviceIds: Record<DeviceKind, readonly number[]> = { ups: [], link: [], zone: [] };
   #position: LogPosition = 0;
@@ -94,15 +94,11 @@ export class StorePipeline {
   #running: Promise<void> | undefined;
   #stopAtMs = Infinity;
   #wake: (() => void) | undefined;
-  #retryDelayMs = RETRY_DELAY_MIN_MS;
   #nextRetentionAtMs = 0;
-  #writable = true;
-  #lastError: string | null = null;
   #storedReadings = 0;
   #storedRollups = 0;
   #droppedReadings = 0;
   #damagedBatches = 0;
-  #failedWrites = 0;
   #queries = 0;
   #bytes: number | null = null;
 
@@ -113,6 +109,7 @@ export class StorePipeline {
     this.#log = log;
     this.#retention = retention;
     this.#onStatus = onStatus;
+    this.#health = new EngineHealth(log);
   }
 
   /** Opens the engine. Storing begins with the first directory: rows need names. */
@@ -181,8 +178,8 @@ export class StorePipeline {
   status(): StoreStatus {
     return {
       engine: this.#engine.name,
-      writable: this.#writable,
-      lastError: this.#lastError,
+      writable: this.#health.writable,
+      lastError: this.#health.lastError,
       storedPosition: this.#position,
       storedReadings: this.#storedReadings,
       storedRollups: this.#storedRollups,
@@ -198,14 +195,9 @@ export class StorePipeline {
       dirtyHours: this.#stream?.dirtyHours ?? 0,
       forgottenHours: this.#stream?.forgottenHours ?? 0,
       damagedBatches: this.#damagedBatches,
-      failedWrites: this.#failedWrites,
+      failedWrites: this.#health.failedAttempts,
       queries: this.#queries,
     };
-  }
-
-  /** Rejects when the loop ended by a bug. */
-  get finished(): Promise<void> {
-    return this.#running ?? Promise.resolve();
   }
 
   /** Stores what the spool holds, for `DRAIN_MS` at most, then closes engine and log. */
@@ -225,11 +217,11 @@ export class StorePipeline {
   async #run(): Promise<void> {
     for (;;) {
       const roundStartMs = this.#clock.nowMs();
-      const caughtUp = await this.#attempt(() => this.#round());
+      const caughtUp = await this.#health.attempt(() => this.#round());
       this.#onStatus(this.status());
       const nowMs = this.#clock.nowMs();
       if (this.#stopping && (caughtUp === true || nowMs >= this.#stopAtMs)) return;
-      if (caughtUp === undefined) await this.#sleep(this.#nextRetryDelay());
+      if (caughtUp === undefined) await this.#sleep(this.#health.nextRetryDelayMs());
       else if (caughtUp) await this.#sleep(FLUSH_PERIOD_MS - (nowMs - roundStartMs));
     }
   }
@@ -241,34 +233,6 @@ export class StorePipeline {
     await this.#storeRollups();
     await this.#keepHouse();
     return caughtUp;
-  }
-
-  /** Undefined when the engine is away; anything else that is thrown is a bug. */
-  async #attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      const result = await work();
-      if (!this.#writable) this.#log.info('The reading store takes readings again');
-      this.#writable = true;
-      this.#retryDelayMs = RETRY_DELAY_MIN_MS;
-      return result;
-    } catch (error) {
-      if (!(error instanceof StoreAwayError)) throw error;
-      this.#failedWrites += 1;
-      if (this.#writable) {
-        this.#log.error('The reading store is away; readings wait in the spool', {
-          reason: messageOf(error),
-        });
-      }
-      this.#writable = false;
-      this.#lastError = messageOf(error);
-      return undefined;
-    }
-  }
-
-  #nextRetryDelay(): number {
-    const delayMs = this.#retryDelayMs;
-    this.#retryDelayMs = Math.min(RETRY_DELAY_MAX_MS, delayMs * 2);
-    return delayMs;
   }
 
   /** True when the spool held no more than what is stored now. */

@@ -21,14 +21,9 @@ import type {
   WriteOutcome,
 } from '../engine.ts';
 import { messageOf, StoreAwayError, StoreFileError } from '../errors.ts';
-import { sliceStartOf } from '../retention.ts';
 import { mergeRepeats } from '../series-rows.ts';
-import {
-  appendColumns,
-  readColumns,
-  type ReadColumns,
-  type WriteColumn,
-} from './duckdb-columns.ts';
+import { appendColumns, readColumns, type ReadColumns } from './duckdb-columns.ts';
+import { bySlice, type Insertion } from './insertion.ts';
 import { createTableSql, Parts, type Part, type PartsChange, type Slice } from './parts.ts';
 import { Sealer } from './sealer.ts';
 
@@ -52,12 +47,6 @@ interface Connections {
   readonly sealing: DuckDBConnection;
   readonly idleReaders: DuckDBConnection[];
   readonly all: readonly DuckDBConnection[];
-}
-
-/** Rows on their way into one slice. */
-interface Insertion extends Slice {
-  readonly columns: readonly WriteColumn[];
-  readonly length: number;
 }
 
 export class DuckDbEngine implements Engine {
@@ -378,48 +367,6 @@ export class DuckDbEngine implements Engine {
 function disconnect({ all, instance }: Connections): void {
   for (const connection of all) connection.closeSync();
   instance.closeSync();
-}
-
-/** Divides rows by the slice they belong to; most often there is only one. */
-function bySlice(
-  tier: Tier,
-  kind: DeviceKind,
-  rows: { atMs: Float64Array; length: number; columns: readonly WriteColumn[] },
-): Insertion[] {
-  const { atMs, length, columns } = rows;
-  const rowsOf = new Map<number, number[]>();
-  let single: number | undefined = length === 0 ? undefined : sliceStartOf(tier, atMs[0] ?? 0);
-  for (let row = 0; row < length && single !== undefined; row += 1) {
-    if (sliceStartOf(tier, atMs[row] ?? 0) !== single) single = undefined;
-  }
-  if (single !== undefined) return [{ kind, tier, startMs: single, columns, length }];
-  for (let row = 0; row < length; row += 1) {
-    const startMs = sliceStartOf(tier, atMs[row] ?? 0);
-    const chosen = rowsOf.get(startMs);
-    if (chosen === undefined) rowsOf.set(startMs, [row]);
-    else chosen.push(row);
-  }
-  return [...rowsOf].map(([startMs, chosen]) => ({
-    kind,
-    tier,
-    startMs,
-    columns: columns.map((column) => pickRows(column, chosen)),
-    length: chosen.length,
-  }));
-}
-
-function pickRows(column: WriteColumn, rows: readonly number[]): WriteColumn {
-  switch (column.type) {
-    case 'device':
-      return { type: 'device', values: Uint32Array.from(rows, (row) => column.values[row] ?? 0) };
-    case 'flags':
-      return { type: 'flags', values: Uint8Array.from(rows, (row) => column.values[row] ?? 0) };
-    default:
-      return {
-        type: column.type,
-        values: Float64Array.from(rows, (row) => column.values[row] ?? NaN),
-      };
-  }
 }
 
 function spansFrom(

@@ -12,6 +12,8 @@ export interface InfluxAddress {
   readonly shown: string;
 }
 
+const DEFAULT_PORTS = { http: 8086, https: 443 } as const;
+
 /** Throws ConfigError. */
 export function parseInfluxUrl(text: string): InfluxAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -25,14 +27,18 @@ export function parseInfluxUrl(text: string): InfluxAddress {
       `Cannot use database "${database}" of INFLUX_URL: wanted 1 to 64 letters, digits, "_" or "-"`,
     );
   }
-  const port = url.port === '' ? (protocol === 'https' ? 443 : 8086) : Number(url.port);
+  const port = url.port === '' ? DEFAULT_PORTS[protocol] : Number(url.port);
   return {
     protocol,
     host: url.hostname,
     port,
-    username: url.username === '' ? undefined : decodeURIComponent(url.username),
-    password: url.password === '' ? undefined : decodeURIComponent(url.password),
+    username: decoded(url.username),
+    password: decoded(url.password),
     database,
     shown: `${protocol}://${url.hostname}:${port}/${database}`,
   };
+}
+
+function decoded(text: string): string | undefined {
+  return text === '' ? undefined : decodeURIComponent(text);
 }

@@ -66,7 +66,10 @@ describe.skipIf(!influxdInstalled())('InfluxDB', () => {
     });
 
     afterEach(async () => {
-      await store.pipeline.close();
+      const closing = store.pipeline.close();
+      // Draining ends by the clock when a failed test leaves InfluxDB away.
+      clock.moveTo(clock.nowMs() + 10_000);
+      await closing;
       await rm(folder, { recursive: true, force: true });
     });
 
@@ -110,7 +113,7 @@ describe.skipIf(!influxdInstalled())('InfluxDB', () => {
       await vi.waitFor(() => {
         expect(store.pipeline.status().writable).toBe(false);
       });
-      expect(store.pipeline.status().lastError).toContain('ECONNREFUSED');
+      expect(store.pipeline.status().lastError).toMatch(/ECONN|hang up/);
       await expect(count()).rejects.toMatchObject({ code: 'store_away' });
       await influxd.run();
       await stored();
