@@ -33,9 +33,14 @@ export function allowsSubscription(
   if (!filter.startsWith(`${root}/`)) return false;
   const levels = filter.slice(root.length + 1).split('/');
   const [first, second = '', third] = levels;
-  if (first === 'server') return centre === null && levels.length === 3 && third === 'status';
-  if (first === 'incidents') return centre === null && levels.length === 2;
-  if (third === 'state' && levels.length === 3) return centre === null || second === centre;
-  if (third !== 'cmd' || levels.length > 5) return false;
-  return isCode(second) && (centre === null || second === centre);
+  if (first === 'server' || first === 'incidents') return centre === null && isNational(levels);
+  const own = centre === null || second === centre;
+  if (third === 'state') return own && levels.length === 3;
+  return own && third === 'cmd' && levels.length <= 5 && isCode(second);
+}
+
+/** `server/{id}/status` or `incidents/{id}`, either with a wildcard for the id. */
+function isNational([first, , third, ...more]: readonly string[]): boolean {
+  if (first === 'incidents') return third === undefined;
+  return third === 'status' && more.length === 0;
 }

@@ -43,7 +43,7 @@ export interface BrokerClientOptions {
 
 type HandleMessage = MqttClient['handleMessage'];
 type IncomingPacket = Parameters<HandleMessage>[0];
-type HandledCallback = NonNullable<Parameters<HandleMessage>[1]>;
+type HandledCallback = Parameters<HandleMessage>[1];
 
 const DEFERRED = new Error('acknowledged later');
 
@@ -58,6 +58,7 @@ export class BrokerClient implements MessageSource {
   /** Grows with each connection: acknowledgements of an earlier one mean nothing to the broker. */
   #connection = 0;
   #failures = 0;
+  #subscribed = false;
   #taking = true;
 
   constructor(options: BrokerClientOptions) {
@@ -76,13 +77,14 @@ export class BrokerClient implements MessageSource {
       this.#client.publish(topic, payload, { qos: 1, retain }, done);
     });
     this.#client.handleMessage = (packet, callback) => {
-      this.#handle(packet, callback ?? ignore);
+      this.#handle(packet, callback);
     };
     this.#listen();
   }
 
+  /** True once the session has all its subscriptions: before, messages may pass it by. */
   get connected(): boolean {
-    return this.#client.connected;
+    return this.#subscribed;
   }
 
   publish(message: OutgoingMessage): void {
@@ -123,7 +125,6 @@ export class BrokerClient implements MessageSource {
       this.#client.options.reconnectPeriod = this.#backOffMs();
       counters.connections = 1;
       this.#subscribe();
-      onConnection(null);
     });
     this.#client.on('reconnect', () => {
       this.#failures += 1;
@@ -132,6 +133,7 @@ export class BrokerClient implements MessageSource {
     this.#client.on('close', () => {
       counters.connections = 0;
       this.#connection += 1;
+      this.#subscribed = false;
       this.#acknowledged = [];
       this.#unacknowledged = 0;
       this.#withheld = undefined;
@@ -157,15 +159,16 @@ export class BrokerClient implements MessageSource {
       { qos: 1 },
       (error, granted) => {
         const refused = granted?.filter(({ qos }) => qos > 2).map(({ topic }) => topic) ?? [];
-        if (error === null && refused.length === 0) return;
-        log.error('Broker refused subscriptions', { err: error, refused });
-        this.#options.onConnection(new Error(`broker refused to subscribe us`));
+        this.#subscribed = error === null && refused.length === 0;
+        if (!this.#subscribed) log.error('Broker refused subscriptions', { err: error, refused });
+        const problem = `broker refused subscriptions: ${refused.join(', ') || String(error)}`;
+        this.#options.onConnection(this.#subscribed ? null : new Error(problem));
       },
     );
   }
 
   #handle(packet: IncomingPacket, callback: HandledCallback): void {
-    if (packet.cmd !== 'publish' || this.#isOwnTopic(packet.topic)) {
+    if (this.#isOwnTopic(packet.topic)) {
       callback();
       return;
     }
@@ -226,8 +229,4 @@ function credentialsOf({ username, password }: BrokerClientOptions): IClientOpti
 
 function bufferOf(payload: string | Buffer): Buffer {
   return typeof payload === 'string' ? Buffer.from(payload) : payload;
-}
-
-function ignore(): void {
-  return undefined;
 }

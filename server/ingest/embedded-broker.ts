@@ -27,6 +27,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const DRAIN_TIMEOUT_MS = 5_000;
 /** Longest keepalive: a dead connection is noticed within one and a half of it. */
 const KEEPALIVE_SECONDS_MAX = 900;
+/** Messages kept back while there is no room for them; their gateways are waiting meanwhile. */
+const HELD_BYTES_MAX = 64 * 1024 * 1024;
 /** Packets accepted ahead of the answer to CONNECT. */
 const EARLY_PACKETS_MAX = 42;
 
@@ -53,6 +55,13 @@ type PublishForClient = (
   done?: (error?: Error) => void,
 ) => void;
 
+/** A message that waits for room. */
+interface HeldMessage {
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly callback: Parameters<PublishHook>[2];
+}
+
 export class EmbeddedBroker implements MessageSource {
   readonly #options: EmbeddedBrokerOptions;
   readonly #gateways: Gateways;
@@ -60,7 +69,9 @@ export class EmbeddedBroker implements MessageSource {
   readonly #perAddress = new Map<string, number>();
   readonly #server: Server;
   readonly #outgoing: OutgoingQueue;
-  #broker: Aedes;
+  readonly #broker: Aedes;
+  readonly #held: HeldMessage[] = [];
+  #heldBytes = 0;
   #taking = true;
   #closing = false;
 
@@ -111,9 +122,13 @@ export class EmbeddedBroker implements MessageSource {
     this.#server.close();
   }
 
-  /** Nothing to do: connections that were turned away come back by themselves. */
   resume(): void {
-    return undefined;
+    while (this.#held.length > 0 && !this.#options.sink.full && this.#taking) {
+      const held = this.#held.shift();
+      if (held === undefined) return;
+      this.#heldBytes -= held.payload.length;
+      this.#pass(held);
+    }
   }
 
   async close(): Promise<void> {
@@ -202,16 +217,27 @@ export class EmbeddedBroker implements MessageSource {
       callback(new Error('not allowed to publish there'));
       return;
     }
-    const { sink } = this.#options;
-    if (sink.full) {
+    const payload = bufferOf(packet.payload);
+    const message = { topic: packet.topic, payload, callback };
+    if (!this.#options.sink.full && this.#held.length === 0) this.#pass(message);
+    else this.#hold(client, message);
+  }
+
+  #pass({ topic, payload, callback }: HeldMessage): void {
+    this.#options.sink.take(topic, payload, () => {
+      callback(null);
+    });
+  }
+
+  /** Keeps a message back, and with it the reading of its socket; there is a limit even to that. */
+  #hold(client: Client, message: HeldMessage): void {
+    if (this.#heldBytes + message.payload.length > HELD_BYTES_MAX) {
       this.#gateways.dismiss(client);
       client.conn.destroy();
       return;
     }
-    const { payload } = packet;
-    sink.take(packet.topic, typeof payload === 'string' ? Buffer.from(payload) : payload, () => {
-      callback(null);
-    });
+    this.#heldBytes += message.payload.length;
+    this.#held.push(message);
   }
 
   #mayPublish(client: Client, topic: string): boolean {
@@ -281,6 +307,10 @@ function keepTelemetryInside(broker: Aedes): void {
     else publish(packet, client, done);
   };
   broker.publish = publishOwnOnly;
+}
+
+function bufferOf(payload: string | Buffer): Buffer {
+  return typeof payload === 'string' ? Buffer.from(payload) : payload;
 }
 
 function addressOf(socket: Socket): string {

@@ -14,9 +14,17 @@ import type { LogPosition } from '../ports/batch-log.ts';
 export const COMMIT_MS = 20;
 /** Between two attempts to write a refused group. */
 export const RETRY_MS = 250;
-/** Readings and messages that may wait to become durable; above, no more may be taken. */
+/** Most readings and messages that may wait to become durable; above, no more may be taken. */
 export const PENDING_READINGS_MAX = 200_000;
 export const PENDING_MESSAGES_MAX = 100_000;
+
+/** Spool bytes per reading that may wait: a group must always fit a spool that was emptied. */
+const SPOOL_BYTES_PER_READING = 512;
+
+/** Readings that may wait for a spool of `spoolBytesMax`. */
+export function pendingReadingsMax(spoolBytesMax: number): number {
+  return Math.min(PENDING_READINGS_MAX, Math.floor(spoolBytesMax / SPOOL_BYTES_PER_READING));
+}
 
 /** The part of the spool that is needed here. */
 export interface BatchLog {
@@ -26,6 +34,8 @@ export interface BatchLog {
 export interface GroupCommitOptions {
   readonly log: BatchLog;
   readonly clock: Clock;
+  /** Readings that may wait to become durable. */
+  readonly readingsMax: number;
   /** After each group: how many messages were acknowledged, and its batch when it held readings. */
   readonly onCommitted: (acknowledged: number, batch: DurableBatch | undefined) => void;
   /** With the reason when the spool begins to refuse, with null when it takes batches again. */
@@ -64,7 +74,7 @@ export class GroupCommit {
   get full(): boolean {
     return (
       this.#acknowledgements.length >= PENDING_MESSAGES_MAX ||
-      this.builder.length >= PENDING_READINGS_MAX
+      this.builder.length >= this.#options.readingsMax
     );
   }
 

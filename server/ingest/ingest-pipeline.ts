@@ -15,7 +15,7 @@ import { BrokerClient } from './broker-client.ts';
 import { zeroCounters, type Counters } from './counters.ts';
 import { loadDoorCounts, restoreDoorCounts, saveDoorCounts } from './door-memory.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, pendingReadingsMax } from './group-commit.ts';
 import { MessageIntake } from './message-intake.ts';
 import type { MessageSink, MessageSource, OutgoingMessage } from './message-source.ts';
 import { Outbox } from './outbox.ts';
@@ -65,6 +65,7 @@ export class IngestPipeline implements MessageSink {
     this.#commit = new GroupCommit({
       log: kept.spool,
       clock: tools.clock,
+      readingsMax: pendingReadingsMax(options.spoolBytesMax),
       onCommitted: (acknowledged, batch) => {
         this.#counters.acknowledged += acknowledged;
         this.#committed(batch);

@@ -3,7 +3,7 @@
  *
  * An error that nobody expected ends the thread; the main thread hears of it as its crash.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { OperationalError } from '../platform/errors.ts';
 import { createLog } from '../platform/logger.ts';
 import { systemClock } from '../platform/system-clock.ts';
@@ -11,12 +11,16 @@ import { IngestStartError } from './errors.ts';
 import { IngestPipeline } from './ingest-pipeline.ts';
 import type { FromWorker, IngestNews, IngestOptions, ToWorker } from './worker-messages.ts';
 
-const port = parentPort;
-if (port === null) throw new Error('Cannot run the ingest worker: it must be a worker thread');
+const port = portOf();
 const options = workerData as IngestOptions;
 
+function portOf(): MessagePort {
+  if (parentPort !== null) return parentPort;
+  throw new Error('Cannot run the ingest worker: it must be a worker thread');
+}
+
 function post(message: FromWorker, transfer: ArrayBuffer[] = []): void {
-  port?.postMessage(message, transfer);
+  port.postMessage(message, transfer);
 }
 
 function tell(news: IngestNews): void {
@@ -29,11 +33,11 @@ function refuse(error: unknown): void {
       ? error
       : new IngestStartError(`Cannot start ingest: ${String(error)}`, { cause: error });
   post({ type: 'refused', code: known.code, message: known.message });
-  port?.close();
+  port.close();
 }
 
 function serve(pipeline: IngestPipeline): void {
-  port?.on('message', (message: ToWorker) => {
+  port.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'directory':
         pipeline.setDirectory(message.centres);
@@ -47,7 +51,7 @@ function serve(pipeline: IngestPipeline): void {
       case 'close':
         void pipeline.close().then(() => {
           post({ type: 'closed' });
-          port?.close();
+          port.close();
         });
         break;
     }

@@ -14,6 +14,7 @@ import {
   headerOf,
   listSegments,
   segmentFile,
+  type FrameHeader,
 } from './frame-log-format.ts';
 
 const READ_BYTES = 256 * 1024;
@@ -96,40 +97,58 @@ export class FrameLogReader implements BatchLogReader {
   async #readSegment(
     handle: FileHandle,
     ask: {
-      first: LogPosition;
-      offset: number;
-      bytesMax: number;
-      atLeastOne: boolean;
-      newest: boolean;
+      readonly first: LogPosition;
+      readonly offset: number;
+      readonly bytesMax: number;
+      readonly atLeastOne: boolean;
+      readonly newest: boolean;
     },
   ): Promise<{ batches: LoggedBatch[]; exhausted: boolean }> {
     const batches: LoggedBatch[] = [];
     const window = new FileWindow(handle);
-    let { offset, bytesMax: budget } = ask;
-    for (;;) {
-      const header = headerOf(await window.at(offset, FRAME_HEADER_BYTES));
-      const bodyAt = offset + FRAME_HEADER_BYTES;
-      const stored = header && (await window.at(bodyAt, header.storedBytes));
-      if (header === undefined || stored?.byteLength !== header.storedBytes) {
+    let budget = ask.bytesMax;
+    for (let offset = ask.offset; ;) {
+      const frame = await storedFrameAt(window, offset);
+      if (frame === undefined) {
         const tail = (await window.at(offset, 1)).byteLength > 0;
         if (tail && !ask.newest) this.#damagedFrames += 1;
         return { batches, exhausted: true };
       }
       const first = ask.atLeastOne && batches.length === 0;
-      if (!first && header.rawBytes > budget) return { batches, exhausted: false };
-      const end = bodyAt + header.storedBytes;
-      const bytes = contentOf(header, stored);
-      if (bytes === undefined) {
-        const next = headerOf(await window.at(end, FRAME_HEADER_BYTES));
-        if (next === undefined && ask.newest) return { batches, exhausted: true };
-        this.#damagedFrames += 1;
-      } else {
-        batches.push({ bytes, next: ask.first + end });
+      if (!first && frame.header.rawBytes > budget) return { batches, exhausted: false };
+      const bytes = contentOf(frame.header, frame.stored);
+      if (bytes !== undefined) {
+        batches.push({ bytes, next: ask.first + frame.end });
         budget -= bytes.byteLength;
+      } else if (ask.newest && !(await isFrameAt(window, frame.end))) {
+        return { batches, exhausted: true };
+      } else {
+        this.#damagedFrames += 1;
       }
-      offset = end;
+      offset = frame.end;
     }
   }
+}
+
+interface StoredFrame {
+  readonly header: FrameHeader;
+  readonly stored: Uint8Array;
+  /** Offset after it. */
+  readonly end: number;
+}
+
+/** The whole frame at `offset`, damaged or not; undefined when there is none, or not all of it. */
+async function storedFrameAt(window: FileWindow, offset: number): Promise<StoredFrame | undefined> {
+  const header = headerOf(await window.at(offset, FRAME_HEADER_BYTES));
+  if (header === undefined) return undefined;
+  const bodyAt = offset + FRAME_HEADER_BYTES;
+  const stored = await window.at(bodyAt, header.storedBytes);
+  if (stored.byteLength !== header.storedBytes) return undefined;
+  return { header, stored, end: bodyAt + header.storedBytes };
+}
+
+async function isFrameAt(window: FileWindow, offset: number): Promise<boolean> {
+  return headerOf(await window.at(offset, FRAME_HEADER_BYTES)) !== undefined;
 }
 
 /** A moving buffered view of a file; shorter than asked for at the end of the file. */

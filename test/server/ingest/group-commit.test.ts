@@ -3,6 +3,7 @@ import {
   COMMIT_MS,
   GroupCommit,
   PENDING_READINGS_MAX,
+  pendingReadingsMax,
   RETRY_MS,
 } from '../../../server/ingest/group-commit.ts';
 import { decodeBatch } from '../../../server/domain/reading-batch.ts';
@@ -32,6 +33,7 @@ function setUp() {
   const commit = new GroupCommit({
     log,
     clock,
+    readingsMax: 100,
     onCommitted: (count, batch) => committed.push([count, batch?.position]),
     onTrouble: (error) => told.push(error?.message ?? null),
   });
@@ -112,10 +114,15 @@ describe('a group commit', () => {
 
   test('is full at its limit', () => {
     const { take, commit } = setUp();
-    take('a', PENDING_READINGS_MAX - 1);
+    take('a', 99);
     expect(commit.full).toBe(false);
     take('b');
     expect(commit.full).toBe(true);
+  });
+
+  test('lets fewer readings wait for a small spool, so that a group always fits it', () => {
+    expect(pendingReadingsMax(64 * 1024)).toBe(128);
+    expect(pendingReadingsMax(2 ** 40)).toBe(PENDING_READINGS_MAX);
   });
 
   test('draining commits what waits, and gives up unacknowledged what is refused', async () => {
