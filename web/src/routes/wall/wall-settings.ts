@@ -20,7 +20,7 @@ export interface WallSettings {
 export const DISTANCE_SCALES: Readonly<Record<WallSettings['distance'], number>> = {
   '3': 0.9,
   '5': 1,
-  '8': 1.2,
+  '8': 1.15,
 };
 
 /** Call-outs that have room beside the map when it is read from that far. */
