@@ -11,12 +11,12 @@ const PKT = (hour: number, minute = 0): number => Date.UTC(2026, 10, 23, hour - 
 
 test('a wall comes up with defaults whatever its link says', () => {
   const settings = readWallSettings(new URLSearchParams('distance=900&night=maybe&scene=&x=1'));
-  expect(settings).toEqual({ distance: '5', night: 'auto', scene: 'map' });
+  expect(settings).toEqual({ distance: '5', night: 'off', scene: 'map' });
 });
 
 test('a kiosk link carries its settings', () => {
-  const settings = readWallSettings(new URLSearchParams('distance=8&night=off&scene=both'));
-  expect(settings).toEqual({ distance: '8', night: 'off', scene: 'both' });
+  const settings = readWallSettings(new URLSearchParams('distance=8&night=auto&scene=both'));
+  expect(settings).toEqual({ distance: '8', night: 'auto', scene: 'both' });
 });
 
 test('night is from 21:00 to 06:00 in Pakistan, wherever the screen stands', () => {

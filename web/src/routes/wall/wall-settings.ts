@@ -33,7 +33,7 @@ export const DISTANCE_CALLOUTS: Readonly<Record<WallSettings['distance'], number
 export function readWallSettings(query: URLSearchParams): WallSettings {
   return {
     distance: oneOf(DISTANCES, query.get('distance')) ?? '5',
-    night: oneOf(NIGHT_MODES, query.get('night')) ?? 'auto',
+    night: oneOf(NIGHT_MODES, query.get('night')) ?? 'off',
     scene: oneOf(SCENES, query.get('scene')) ?? 'map',
   };
 }
