@@ -187,6 +187,6 @@ function scaled(
     size /= 1_000;
     step += 1;
   }
-  const digits = step === 0 || Math.abs(size) >= 99.95 ? 0 : 1;
+  const digits = step === 0 || Math.abs(size) >= 99.95 || Number.isInteger(size) ? 0 : 1;
   return { value: decimal(size, digits), unit: names[step] ?? '' };
 }
