@@ -173,7 +173,7 @@ export class EmbeddedBroker implements MessageSource {
     });
     keepTelemetryInside(broker);
     broker.on('client', (client) => {
-      this.#gateways.connect(client);
+      this.#gateways.connect(client, this.#publishers.get(client)?.centre ?? null);
     });
     broker.on('clientDisconnect', (client) => {
       this.#part(client);
@@ -195,13 +195,19 @@ export class EmbeddedBroker implements MessageSource {
       .authenticate({ username, password, clientId: client.id, address })
       .then((publisher) => {
         if (publisher === null) this.#options.counters.connectionsRefused += 1;
-        else this.#publishers.set(client, publisher);
+        else this.#admit(client, publisher);
         done(null, publisher !== null);
       })
       .catch((error: unknown) => {
         this.#options.log.error('Cannot check the credentials of a gateway', { err: error });
         done(null, false);
       });
+  }
+
+  #admit(client: Client, publisher: Publisher): void {
+    this.#publishers.set(client, publisher);
+    // A centre's client id is its code, whatever it calls itself: nobody else can take it over.
+    if (publisher.centre !== null) (client as { id: string }).id = publisher.centre;
   }
 
   #takeFrom(client: Client, packet: IncomingPacket, callback: Parameters<PublishHook>[2]): void {

@@ -19,7 +19,7 @@ interface Will {
 
 interface Known {
   readonly will: Will;
-  readonly gateway: Gateway | undefined;
+  gateway: Gateway | undefined;
   dismissed: boolean;
 }
 
@@ -39,8 +39,15 @@ export class Gateways {
     this.#clients.set(client, { will, gateway: this.#gatewayOf(will), dismissed: false });
   }
 
-  connect(client: Client): void {
-    const gateway = this.#clients.get(client)?.gateway;
+  /**
+   * Counts a connection as its gateway's, unless it may only speak for another centre than the one
+   * its will names.
+   */
+  connect(client: Client, speaksFor: string | null): void {
+    const known = this.#clients.get(client);
+    if (known === undefined) return;
+    if (speaksFor !== null && known.gateway?.centre !== speaksFor) known.gateway = undefined;
+    const { gateway } = known;
     if (gateway === undefined) return;
     const others = this.#connected.get(gateway.centre);
     if (others === undefined) this.#connected.set(gateway.centre, new Set([client]));

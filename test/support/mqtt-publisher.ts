@@ -1,5 +1,5 @@
 /** A gateway for tests: publishes with QoS 1 and knows what was acknowledged. */
-import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 
 export interface PublisherOptions {
   readonly url: string;
@@ -39,7 +39,17 @@ export class MqttPublisher {
       const payload = Buffer.from(JSON.stringify(will.payload));
       settings.will = { topic: will.topic, payload, qos: 1, retain: true };
     }
-    return new MqttPublisher(await connectAsync(url, settings));
+    const client = connect(url, settings);
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    client.once('connect', () => {
+      resolve(undefined);
+    });
+    client.once('error', reject);
+    client.once('close', () => {
+      reject(new Error('connection closed'));
+    });
+    await promise;
+    return new MqttPublisher(client);
   }
 
   /** Resolves once the broker has acknowledged; rejects when the connection ends before. */
