@@ -9,7 +9,7 @@ import type {
   SkewReport,
   UnclaimedSighting,
 } from '../ports/ingest.ts';
-import type { OutgoingMessage } from './message-source.ts';
+import type { OutgoingMessage } from './broker/message-source.ts';
 
 export interface IngestOptions {
   /** Root of all topics, e.g. "erozgar/v1". */

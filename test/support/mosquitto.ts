@@ -13,6 +13,8 @@ import { freePorts } from './free-ports.ts';
 import { pathOf } from './services.ts';
 
 const SHIPPED = new URL('../../deploy/mosquitto/', import.meta.url);
+/** Comes with the broker, in the same package. */
+const PASSWORD_PROGRAM = 'mosquitto_passwd';
 const START_TIMEOUT_MS = 10_000;
 
 export interface MosquittoOptions {
@@ -122,7 +124,7 @@ export async function startMosquitto(options: MosquittoOptions = {}): Promise<Mo
   await writeFile(join(folder, 'mosquitto.conf'), configuration);
   await writeFile(join(folder, 'acl'), `${anonymous}${acl}`, { mode: 0o600 });
   await writeFile(join(folder, 'passwords'), passwords, { mode: 0o600 });
-  execFileSync('mosquitto_passwd', ['-U', join(folder, 'passwords')]);
+  execFileSync(PASSWORD_PROGRAM, ['-U', join(folder, 'passwords')]);
   await mosquitto.run();
   return mosquitto;
 }

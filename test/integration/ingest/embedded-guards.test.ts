@@ -2,11 +2,11 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Authenticate } from '../../../server/ingest/broker-access.ts';
+import type { Authenticate } from '../../../server/ingest/broker/broker-access.ts';
 import { zeroCounters } from '../../../server/ingest/counters.ts';
-import { EmbeddedBroker } from '../../../server/ingest/embedded-broker.ts';
-import type { MessageSink } from '../../../server/ingest/message-source.ts';
-import { CONNECT_BYTES_MAX, PACKET_BYTES_MAX } from '../../../server/ingest/parser-guard.ts';
+import { EmbeddedBroker } from '../../../server/ingest/broker/embedded-broker.ts';
+import type { MessageSink } from '../../../server/ingest/broker/message-source.ts';
+import { CONNECT_BYTES_MAX, PACKET_BYTES_MAX } from '../../../server/ingest/broker/parser-guard.ts';
 import { systemClock } from '../../../server/platform/system-clock.ts';
 import { eventually } from '../../support/ingest-rig.ts';
 import { MqttPublisher } from '../../support/mqtt-publisher.ts';

@@ -8,9 +8,9 @@
  * behaviour of mqtt.js 5.16 rather than its documented interface: the contract suite covers it.
  */
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
-import type { Counters } from './counters.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Counters } from '../counters.ts';
 import type { MessageSink, MessageSource, OutgoingMessage } from './message-source.ts';
 import { OutgoingQueue } from './outgoing-queue.ts';
 

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import type { OutgoingMessage } from '../../../server/ingest/message-source.ts';
-import { OutgoingQueue, WAITING_TOPICS_MAX } from '../../../server/ingest/outgoing-queue.ts';
+import type { OutgoingMessage } from '../../../../server/ingest/broker/message-source.ts';
+import {
+  OutgoingQueue,
+  WAITING_TOPICS_MAX,
+} from '../../../../server/ingest/broker/outgoing-queue.ts';
 
 function setUp() {
   const sent: string[] = [];

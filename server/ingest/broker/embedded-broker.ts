@@ -9,11 +9,11 @@
 import type { EventEmitter } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes, type AedesOptions, type AuthenticateError, type Client } from 'aedes';
-import type { Clock } from '../ports/clock.ts';
-import type { Log } from '../ports/log.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
 import { allowsSubscription, type Authenticate, type Publisher } from './broker-access.ts';
-import type { Counters } from './counters.ts';
-import { IngestStartError, PortBusyError } from './errors.ts';
+import type { Counters } from '../counters.ts';
+import { IngestStartError, PortBusyError } from '../errors.ts';
 import { Gateways } from './gateways.ts';
 import type { MessageSink, MessageSource, OutgoingMessage } from './message-source.ts';
 import { OutgoingQueue } from './outgoing-queue.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allowsSubscription } from '../../../server/ingest/broker-access.ts';
+import { allowsSubscription } from '../../../../server/ingest/broker/broker-access.ts';
 
 const ROOT = 'erozgar/v1';
 
