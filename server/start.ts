@@ -78,9 +78,9 @@ function tellProgressOnce(fleet: ChildProcess): void {
   if (fleet.stderr === null) return;
   let told = false;
   createInterface({ input: fleet.stderr }).on('line', (line) => {
-    const progress = line.startsWith('connected ');
-    if (!progress || !told) say(progress ? `The fleet is on the air: ${line}` : line);
-    told ||= progress;
+    if (!line.startsWith('connected ')) process.stderr.write(`${line}\n`);
+    else if (!told) say(`The fleet is on the air: ${line}`);
+    told ||= line.startsWith('connected ');
   });
 }
 
@@ -164,6 +164,10 @@ class Product {
       { env: process.env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
     );
     tellProgressOnce(this.#fleet);
+    this.#fleet.on('exit', (code) => {
+      // It has said which of its options is wrong: without it this is not what was asked for.
+      if (code === EXIT_BAD_USAGE) void this.stop(code);
+    });
   }
 }
 
