@@ -4,7 +4,7 @@
  * Decides how the browser is started (headless, silent towards the network) and what counts as
  * trouble; what a page should show is the test's business.
  */
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { pathOf } from './services.ts';
 
 /** Without these, Chromium calls home at every start, and its sandbox needs a user that is not root. */
@@ -19,6 +19,7 @@ const FLAGS = [
 ];
 
 const HTTP_ERROR_MIN = 400;
+const SIZE_USUAL = { width: 1_280, height: 800 };
 
 /** Starts Chromium with a profile of its own; close it after use. Throws when it is not installed. */
 export async function launchBrowser(extraFlags: readonly string[] = []): Promise<Browser> {
@@ -27,6 +28,30 @@ export async function launchBrowser(extraFlags: readonly string[] = []): Promise
     throw new Error('Cannot start "chromium": it is not installed (Debian package chromium)');
   }
   return chromium.launch({ executablePath, args: [...FLAGS, ...extraFlags] });
+}
+
+export interface ContextOptions {
+  /** Session of whoever looks, as `Product.signIn` gives it; a stranger when absent. */
+  readonly cookie?: string;
+  readonly language?: 'en' | 'ur';
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** A browser of its own for one person; close it after use. */
+export async function openContext(
+  browser: Browser,
+  url: string,
+  { cookie, language = 'en', size = SIZE_USUAL }: ContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+  const cookies = [`nigehban_language=${language}`, ...(cookie === undefined ? [] : [cookie])];
+  await context.addCookies(
+    cookies.map((pair) => {
+      const at = pair.indexOf('=');
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url };
+    }),
+  );
+  return context;
 }
 
 /** What went wrong on a page so far; the lists grow while the page lives. */
