@@ -33,7 +33,7 @@ const INGEST_TOTALS: readonly Figure<Exclude<keyof IngestCounters, 'quarantined'
 const INGEST_LEVELS: readonly Figure<Exclude<keyof IngestCounters, 'quarantined'>>[] = [
   ['connections', 'nigehban_connections', 'Gateway connections'],
   ['spoolBytes', 'nigehban_spool_bytes', 'Bytes in the spool'],
-  ['spoolBatches', 'nigehban_spool_batches', 'Batches in the spool'],
+  ['spoolReadings', 'nigehban_spool_readings', 'Readings in the spool, of this run'],
   ['backlogMessages', 'nigehban_backlog_messages', 'Messages taken and not yet durable'],
 ];
 

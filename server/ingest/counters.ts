@@ -20,7 +20,7 @@ export function zeroCounters(): Counters {
     connectionsRefused: 0,
     unclaimedMessages: 0,
     spoolBytes: 0,
-    spoolBatches: 0,
+    spoolReadings: 0,
     backlogMessages: 0,
     pausedMs: 0,
     quarantined: {},

@@ -4,6 +4,7 @@
  * Runs whole inside the worker; knows nothing of threads. News go out after each group (at most 50 a
  * second) and, for what no group brings, once in a while.
  */
+import { batchLength, decodeBatch } from '#domain/reading-batch.ts';
 import type { LogPosition } from '../ports/batch-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DirectoryCentre } from '../ports/directory.ts';
@@ -20,6 +21,7 @@ import { MessageIntake } from './message-intake.ts';
 import type { MessageSink, MessageSource, OutgoingMessage } from './broker/message-source.ts';
 import { Outbox } from './outbox.ts';
 import { ReadingIntake } from './reading-intake.ts';
+import { WaitingReadings } from './waiting-readings.ts';
 import type { IngestNews, IngestOptions, ListenAddress } from './worker-messages.ts';
 
 /** How often status, quarantine, sightings and skews are told. */
@@ -41,6 +43,7 @@ export class IngestPipeline implements MessageSink {
   readonly #tools: PipelineTools;
   readonly #spool: FrameLogWriter;
   readonly #counters: Counters = zeroCounters();
+  readonly #waiting = new WaitingReadings();
   readonly #outbox = new Outbox(this.#counters);
   readonly #commit: GroupCommit;
   readonly #intake: MessageIntake;
@@ -125,6 +128,7 @@ export class IngestPipeline implements MessageSink {
   }
 
   async confirmStored(position: LogPosition): Promise<void> {
+    this.#waiting.release(position);
     try {
       await this.#spool.release(position);
     } catch (error) {
@@ -140,6 +144,7 @@ export class IngestPipeline implements MessageSink {
   status(): IngestStatus {
     const counters = this.#counters;
     counters.spoolBytes = this.#spool.bytes;
+    counters.spoolReadings = this.#waiting.total;
     counters.backlogMessages = this.#commit.backlog;
     const brokerConnected = this.#source?.connected ?? false;
     return {
@@ -207,7 +212,9 @@ export class IngestPipeline implements MessageSink {
   }
 
   #committed(batch: DurableBatch | undefined): void {
-    if (batch !== undefined) this.#counters.spoolBatches += 1;
+    if (batch !== undefined) {
+      this.#waiting.add(batch.position, batchLength(decodeBatch(batch.bytes)));
+    }
     const presence = this.#outbox.takePresence();
     if (batch !== undefined || presence.length > 0) {
       this.#tools.tell({

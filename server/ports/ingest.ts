@@ -83,7 +83,8 @@ export interface IngestCounters {
   readonly connectionsRefused: number;
   readonly unclaimedMessages: number;
   readonly spoolBytes: number;
-  readonly spoolBatches: number;
+  /** Written by this process and not yet stored. */
+  readonly spoolReadings: number;
   readonly backlogMessages: number;
   readonly pausedMs: number;
   readonly quarantined: Readonly<Partial<Record<QuarantineReason, number>>>;

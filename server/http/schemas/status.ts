@@ -26,7 +26,7 @@ export const statusSchema = z
         connectionsRefused: count,
         unclaimedMessages: count,
         spoolBytes: count,
-        spoolBatches: count,
+        spoolReadings: count,
         backlogMessages: count,
         pausedMs: count,
         quarantined: z.record(z.string(), count),

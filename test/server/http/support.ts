@@ -53,7 +53,7 @@ export const INGEST_STATUS: IngestStatus = {
     connectionsRefused: 9,
     unclaimedMessages: 10,
     spoolBytes: 11_000,
-    spoolBatches: 12,
+    spoolReadings: 12,
     backlogMessages: 13,
     pausedMs: 14_500,
     quarantined: { not_json: 15, implausible_value: 16 },

@@ -91,7 +91,7 @@ describe('metrics', () => {
       nigehban_connections_refused_total: 9,
       nigehban_messages_unclaimed_total: 10,
       nigehban_spool_bytes: 11_000,
-      nigehban_spool_batches: 12,
+      nigehban_spool_readings: 12,
       nigehban_backlog_messages: 13,
       nigehban_ingest_paused_seconds_total: 14.5,
       nigehban_ingest_accepting: 1,
