@@ -70,6 +70,12 @@ export function readingStoreContract(name: string, factory: () => Promise<StoreF
       await store.stored();
     }
 
+    test('a store that has not stored anything yet answers with nothing', async () => {
+      const answer = await store.history(upsQuery({ fromMs: hourMs, toMs: hourMs + DAY_MS }));
+      expect(answer.atMs).toEqual([]);
+      expect(await store.countReadings({ fromMs: hourMs, toMs: hourMs + DAY_MS })).toBe(0);
+    });
+
     test('readings come back in time order whatever order they came in', async () => {
       await store1(
         upsReading(hourMs + 20_000, { inputVolts: 232 }),

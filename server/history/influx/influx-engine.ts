@@ -117,7 +117,7 @@ export class InfluxEngine implements Engine {
     const found: { deviceId: number; result: QueryResult }[] = [];
     for (let at = 0; at < named.length; at += STATEMENTS_PER_QUERY_MAX) {
       const asked = named.slice(at, at + STATEMENTS_PER_QUERY_MAX);
-      const results = await this.#query(asked.map(({ statement }) => statement));
+      const results = await this.#ask(asked.map(({ statement }) => statement));
       for (const [index, { deviceId }] of asked.entries()) {
         found.push({ deviceId, result: results[index] ?? {} });
       }
@@ -132,7 +132,7 @@ export class InfluxEngine implements Engine {
     readonly fromMs: number;
     readonly toMs: number;
   }): Promise<number> {
-    const results = await this.#query(
+    const results = await this.#ask(
       DEVICE_KINDS.map(
         (kind) =>
           `SELECT count("flags") FROM "raw"."${measurementOf(kind, 'raw')}" WHERE time >= ${fromMs}ms AND time < ${toMs}ms`,
@@ -179,6 +179,12 @@ export class InfluxEngine implements Engine {
       this.#ready = false;
       throw error;
     }
+  }
+
+  /** Results of questions. The first may come before the first write made the database. */
+  async #ask(statements: readonly string[]): Promise<readonly QueryResult[]> {
+    await this.#ensureReady();
+    return this.#query(statements);
   }
 
   /** Results of statements that all succeeded. */
