@@ -39,7 +39,7 @@ export async function askServer<Value>(
   try {
     const response = await fetch(API + path, initOf(request));
     if (!response.ok) return { ok: false, fault: await faultOf(response) };
-    const value = response.status === 204 ? undefined : await response.json();
+    const value: unknown = response.status === 204 ? undefined : await response.json();
     return { ok: true, value: value as Value };
   } catch {
     return { ok: false, fault: UNREACHABLE };

@@ -2,7 +2,6 @@
  * What of the live list is shown and in which order, as kept in the page's address: a list can be
  * shared, and the back button works. Pure. Unknown words are left out: an old link still opens.
  */
-import { HEALTHS, INTERNET_STATES, POWER_STATES } from '#domain/health.ts';
 import type { Health, InternetState, PowerState } from '#domain/health.ts';
 import { PROVINCE_CODES, type ProvinceCode } from '#domain/province.ts';
 
@@ -31,10 +30,7 @@ export const FACET_WORDS = {
   internet: ['down', 'impaired', 'backup', 'unknown', 'up', 'unmeasured'],
   province: PROVINCE_CODES,
 } as const satisfies {
-  readonly health: readonly (typeof HEALTHS)[number][];
-  readonly power: readonly (typeof POWER_STATES)[number][];
-  readonly internet: readonly (typeof INTERNET_STATES)[number][];
-  readonly province: readonly ProvinceCode[];
+  readonly [facet in Facet]: ListFacets[facet];
 };
 export const FACETS = ['health', 'power', 'internet', 'province'] as const;
 

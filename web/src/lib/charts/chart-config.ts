@@ -21,6 +21,7 @@ type LineConfiguration = ChartConfiguration<'line', Point[]>;
 const DASHES: Readonly<Record<ChartLine['series'], number[]>> = { 1: [], 2: [6, 3], 3: [2, 3] };
 const BAND_OPACITY = 0.2;
 const TICKS_MAX = 7;
+const VALUE_TICKS_MAX = 5;
 
 /** Datasets of a plan: each line, and the two edges of its band behind it. */
 export function datasetsOf(
@@ -76,11 +77,8 @@ export function configOf(chart: {
   readonly fromMs: number;
   readonly toMs: number;
 }): LineConfiguration {
-  const { plan, lines, colours, format, fontPixels, fromMs, toMs } = chart;
+  const { plan, lines, colours, format, fontPixels } = chart;
   const font = { size: fontPixels, family: "'Noto Sans', 'Noto Naskh Arabic', sans-serif" };
-  const left = plan.lines.find(({ axis }) => axis === 'left');
-  const right = plan.lines.find(({ axis }) => axis === 'right');
-  const tick = { color: colours.text, font };
   return {
     type: 'line',
     data: { datasets: datasetsOf(plan, lines, colours) },
@@ -94,46 +92,7 @@ export function configOf(chart: {
       locale: 'en-PK',
       elements: { point: { radius: 0, hoverRadius: 3 }, line: { tension: 0 } },
       interaction: { mode: 'index', intersect: false, axis: 'x' },
-      scales: {
-        x: {
-          type: 'time',
-          min: fromMs,
-          max: toMs,
-          grid: { color: colours.grid },
-          border: { display: false },
-          ticks: {
-            ...tick,
-            maxRotation: 0,
-            autoSkipPadding: fontPixels * 2,
-            maxTicksLimit: TICKS_MAX,
-          },
-        },
-        left: {
-          position: 'left',
-          beginAtZero: true,
-          suggestedMax: plan.leftMaxLeast,
-          grid: { color: colours.grid },
-          border: { display: false },
-          ticks: {
-            ...tick,
-            maxTicksLimit: 5,
-            callback: (value) => left?.valueText(Number(value)) ?? '',
-          },
-        },
-        right: {
-          display: right !== undefined,
-          position: 'right',
-          beginAtZero: true,
-          ...(plan.rightMaxLeast === undefined ? {} : { suggestedMax: plan.rightMaxLeast }),
-          grid: { drawOnChartArea: false },
-          border: { display: false },
-          ticks: {
-            ...tick,
-            maxTicksLimit: 5,
-            callback: (value) => right?.valueText(Number(value)) ?? '',
-          },
-        },
-      },
+      scales: scalesOf({ ...chart, font }),
       plugins: {
         tooltip: {
           displayColors: true,
@@ -149,6 +108,57 @@ export function configOf(chart: {
         },
       },
     },
+  };
+}
+
+type Scales = NonNullable<NonNullable<LineConfiguration['options']>['scales']>;
+
+function scalesOf(chart: {
+  readonly plan: ChartPlan;
+  readonly colours: ChartColours;
+  readonly font: { readonly size: number; readonly family: string };
+  readonly fromMs: number;
+  readonly toMs: number;
+}): Scales {
+  const { plan, colours, font, fromMs, toMs } = chart;
+  const right = plan.lines.find(({ axis }) => axis === 'right');
+  const common = { border: { display: false }, grid: { color: colours.grid } };
+  const ticks = { color: colours.text, font };
+  return {
+    x: {
+      ...common,
+      type: 'time',
+      min: fromMs,
+      max: toMs,
+      ticks: { ...ticks, maxRotation: 0, autoSkipPadding: font.size * 2, maxTicksLimit: TICKS_MAX },
+    },
+    left: {
+      ...common,
+      position: 'left',
+      beginAtZero: true,
+      suggestedMax: plan.leftMaxLeast,
+      ticks: { ...ticks, ...valueTicks(plan.lines.find(({ axis }) => axis === 'left')) },
+    },
+    right: {
+      ...common,
+      display: right !== undefined,
+      position: 'right',
+      beginAtZero: true,
+      ...(plan.rightMaxLeast === undefined ? {} : { suggestedMax: plan.rightMaxLeast }),
+      grid: { drawOnChartArea: false },
+      ticks: { ...ticks, ...valueTicks(right) },
+    },
+  };
+}
+
+/** Ticks in the words of the first line of their axis. */
+function valueTicks(line: ChartLine | undefined): {
+  readonly maxTicksLimit: number;
+  readonly callback: (value: number | string) => string;
+} {
+  return {
+    maxTicksLimit: VALUE_TICKS_MAX,
+    callback: (value) => line?.valueText(Number(value)) ?? '',
   };
 }
 

@@ -67,25 +67,40 @@ export function extended(
   const { atMs: x, value } = reading;
   const last = line.mean.at(-1);
   if (value === null || (last !== undefined && x <= last.x)) return line;
-  const before = line.mean.at(-2);
-  // The newest point moves until it is a step away from the one before it.
-  const moves =
-    last?.y != null && before?.y != null && x - before.x < options.stepMs && before.x < last.x;
-  const from = (points: readonly Point[], y: number): Point[] => {
-    const kept = points.filter((point) => point.x >= options.fromMs);
-    if (moves) kept.pop();
-    const end = kept.at(-1);
-    if (end !== undefined && x - end.x > options.gapMs) kept.push({ x: end.x + 1, y: null });
-    kept.push({ x, y });
-    return kept;
-  };
+  const moves = sharesStep(line.mean, x, options.stepMs);
   const lowest = moves ? Math.min(line.min.at(-1)?.y ?? value, value) : value;
   const highest = moves ? Math.max(line.max.at(-1)?.y ?? value, value) : value;
+  const end = { x, moves, ...options };
   return {
-    mean: from(line.mean, value),
-    min: from(line.min, lowest),
-    max: from(line.max, highest),
+    mean: withEnd(line.mean, { ...end, y: value }),
+    min: withEnd(line.min, { ...end, y: lowest }),
+    max: withEnd(line.max, { ...end, y: highest }),
   };
+}
+
+/** Whether the newest point moves to `x`: it does until it is a step away from the one before it. */
+function sharesStep(points: readonly Point[], x: number, stepMs: number): boolean {
+  const last = points.at(-1);
+  const before = points.at(-2);
+  if (last === undefined || before === undefined) return false;
+  return last.y !== null && before.y !== null && x - before.x < stepMs;
+}
+
+interface LineEnd extends SeriesOptions {
+  readonly x: number;
+  readonly y: number;
+  /** In place of the newest point, not after it. */
+  readonly moves: boolean;
+  readonly fromMs: number;
+}
+
+function withEnd(points: readonly Point[], { x, y, moves, fromMs, gapMs }: LineEnd): Point[] {
+  const kept = points.filter((point) => point.x >= fromMs);
+  if (moves) kept.pop();
+  const end = kept.at(-1);
+  if (end !== undefined && x - end.x > gapMs) kept.push({ x: end.x + 1, y: null });
+  kept.push({ x, y });
+  return kept;
 }
 
 /** The reading's value of a metric when it may be shown as current. */

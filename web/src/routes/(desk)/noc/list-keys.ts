@@ -31,13 +31,19 @@ const KEYS: Readonly<Record<string, ListKey>> = {
 const OTHER_USES = 'input, select, textarea, details, [popover]';
 /** Enter on these means what they are. */
 const PRESSABLE = 'a, button';
+/** From the search field one can leave for the list. */
+export const SEARCH_ID = 'list-search';
 
 export function listKeyOf(event: KeyboardEvent): ListKey | undefined {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const key = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   const target = event.target instanceof Element ? event.target : null;
-  const isSearch = target?.id === 'list-search';
-  if (isSearch) return key === 'clear' || event.key === 'ArrowDown' ? key : undefined;
-  if (target?.closest(OTHER_USES)) return undefined;
-  return key === 'open' && target?.closest(PRESSABLE) ? undefined : key;
+  return key === undefined || target === null || isFree(key, target, event.key) ? key : undefined;
+}
+
+/** Whether the key means ours where it was pressed. */
+function isFree(key: ListKey, target: Element, pressed: string): boolean {
+  if (target.id === SEARCH_ID) return key === 'clear' || pressed === 'ArrowDown';
+  if (target.closest(OTHER_USES) !== null) return false;
+  return key !== 'open' || target.closest(PRESSABLE) === null;
 }

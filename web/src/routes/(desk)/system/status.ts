@@ -53,6 +53,15 @@ export interface QuarantineEntry {
   readonly sample: string;
 }
 
+/** One figure as it is shown. */
+export interface StatusFigure {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string | null;
+  /** Out of the ordinary. */
+  readonly warn?: boolean;
+}
+
 /** A reading stored later than this is worth a look. */
 export const STORE_LAG_MS_MAX = 60_000;
 
