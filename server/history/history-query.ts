@@ -3,8 +3,9 @@
  *
  * The same code for every engine, so the same readings give the same answer. Roll-ups answer only
  * for windows they are complete for; the newest windows, and hours that wait to be computed again,
- * are answered from finer rows, so a chart never lags behind what is stored.
+ * are answered from readings rolled up on the way, so a chart never lags behind what is stored.
  */
+import type { DeviceKind } from '#domain/device.ts';
 import {
   BUCKETS_MAX,
   TIER_STEP_MS,
@@ -17,6 +18,8 @@ import { columnOf, METRICS } from '#domain/metric.ts';
 import type { Cutoffs, RollupTier, SeriesRequest, SeriesRows } from './engine.ts';
 import { InvalidQueryError } from './errors.ts';
 import { rollupLayoutOf, type MetricColumns } from './rollup-layout.ts';
+import { eachWindow, RollupRowsBuilder } from './rollup-rows.ts';
+import type { WindowAccumulator } from './window-accumulator.ts';
 
 const HOUR_MS = TIER_STEP_MS.hour;
 const MINUTE_MS = TIER_STEP_MS.minute;
@@ -89,7 +92,9 @@ export async function answerQuery(
       toMs: part.toMs,
       columns: columnsOf(query, part.tier),
     });
-    buckets.add(part.tier, rows);
+    const { tier } = grid;
+    if (tier === 'raw' || part.tier === tier) buckets.add(rows);
+    else buckets.add(rollUp(query, { ...part, tier }, rows));
   }
   return buckets.answer();
 }
@@ -118,6 +123,11 @@ function gridOf({ fromMs, toMs, buckets }: HistoryQuery, cutoffs: Cutoffs): Grid
   return { tier, originMs, toMs, bucketMs };
 }
 
+interface AskedColumns {
+  readonly key: { readonly kind: DeviceKind };
+  readonly metrics: readonly string[];
+}
+
 interface Part {
   readonly tier: Tier;
   readonly fromMs: number;
@@ -136,8 +146,7 @@ function partsOf({ tier, originMs, toMs }: Grid, coverage: RollupCoverage): Part
     fromMs = endMs;
   };
   const settled = (untilMs: number): void => {
-    if (tier === 'hour') upTo('hour', Math.min(coverage.settledUntilMs('hour'), untilMs));
-    upTo('minute', Math.min(coverage.settledUntilMs('minute'), untilMs));
+    upTo(tier, Math.min(coverage.settledUntilMs(tier), untilMs));
     upTo('raw', untilMs);
   };
   for (const hourMs of coverage.dirtyHours(originMs, toMs)) {
@@ -148,7 +157,7 @@ function partsOf({ tier, originMs, toMs }: Grid, coverage: RollupCoverage): Part
   return parts;
 }
 
-function columnsOf({ key: { kind }, metrics }: HistoryQuery, tier: Tier): string[] {
+function columnsOf({ key: { kind }, metrics }: AskedColumns, tier: Tier): string[] {
   if (tier === 'raw') return [...metrics];
   const { names, metrics: layout } = rollupLayoutOf(kind);
   return metrics.flatMap((name) => {
@@ -158,7 +167,36 @@ function columnsOf({ key: { kind }, metrics }: HistoryQuery, tier: Tier): string
   });
 }
 
+const NOT_MEASURED = new Float64Array(0);
+
 const NO_COLUMNS: MetricColumns = { min: -1, mean: -1, max: -1, last: -1, count: -1 };
+
+/** The windows of a roll-up tier, made of the raw rows of `part` as they would be for storing. */
+function rollUp(
+  { key: { kind }, metrics }: HistoryQuery,
+  { tier, fromMs, toMs }: { tier: RollupTier; fromMs: number; toMs: number },
+  rows: SeriesRows,
+): SeriesRows {
+  const columns = METRICS[kind].map(
+    ({ name }) => rows.columns[metrics.indexOf(name)] ?? NOT_MEASURED,
+  );
+  const stepMs = TIER_STEP_MS[tier];
+  const capacity = Math.min(rows.length, Math.ceil((toMs - fromMs) / stepMs) + 1);
+  const windows = new RollupRowsBuilder({ kind, tier, capacity });
+  const take = (window: WindowAccumulator, startMs: number): void => {
+    windows.add(window, { slot: 0, startMs });
+  };
+  eachWindow(kind, { ...rows, columns }, { stepMs, take });
+  const { names } = rollupLayoutOf(kind);
+  return {
+    length: windows.length,
+    deviceIds: windows.deviceIds,
+    atMs: windows.atMs,
+    columns: columnsOf({ key: { kind }, metrics }, tier).flatMap(
+      (name) => windows.columns[names.indexOf(name)] ?? [],
+    ),
+  };
+}
 
 /** The columns of one metric in rows that were read: absent where the tier has none. */
 interface Source {
@@ -243,8 +281,8 @@ class Buckets {
   }
 
   /** Rows must come in time order over all calls: the last value of a bucket is the newest. */
-  add(tier: Tier, rows: SeriesRows): void {
-    const sources = this.#sourcesOf(tier, rows);
+  add(rows: SeriesRows): void {
+    const sources = this.#sourcesOf(rows);
     for (let row = 0; row < rows.length; row += 1) {
       const bucket = Math.floor(
         ((rows.atMs[row] ?? 0) - this.#grid.originMs) / this.#grid.bucketMs,
@@ -274,13 +312,13 @@ class Buckets {
     };
   }
 
-  #sourcesOf(tier: Tier, rows: SeriesRows): readonly Source[] {
+  #sourcesOf(rows: SeriesRows): readonly Source[] {
     const { kind } = this.#query.key;
     let next = 0;
     const column = (position: number): Float64Array | undefined =>
       position < 0 ? undefined : rows.columns[next++];
     return this.#query.metrics.map((name) => {
-      if (tier === 'raw') {
+      if (this.#grid.tier === 'raw') {
         const value = rows.columns[next++];
         return { min: undefined, mean: undefined, max: undefined, last: value, count: undefined };
       }

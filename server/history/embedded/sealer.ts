@@ -22,11 +22,15 @@ const SEAL_DELAY_MS: Readonly<Record<Tier, number>> = {
 /** Smaller heads are as quick to read as they are. */
 const SEAL_ROWS_MIN = 20_000;
 
-/** Late rows of a sealed slice are merged into it once there are this many. */
+/** Late rows of a sealed slice are merged into it once they are many, and this share of it. */
 const RESEAL_ROWS_MIN = 250_000;
+const RESEAL_SHARE_MIN = 0.25;
+
+/** A head still growing, as when an outage is caught up with, is left until it has stood so long. */
+const QUIET_MS = 5 * 60_000;
 
 /** Rows sorted in one step: bounds memory and how long a step takes. */
-const STEP_ROWS = 300_000;
+const STEP_ROWS = 200_000;
 
 interface Sealing {
   readonly output: Part;
@@ -45,6 +49,8 @@ export interface SealerHost {
 
 export class Sealer {
   readonly #host: SealerHost;
+  /** Rows of heads that could be sealed, and since when they are as many. */
+  readonly #quiet = new WeakMap<Part, { rows: number; sinceMs: number }>();
   #sealing: Sealing | undefined;
 
   constructor(host: SealerHost) {
@@ -84,15 +90,27 @@ export class Sealer {
   }
 
   #nextInputs(nowMs: number): readonly Part[] | undefined {
-    for (const head of this.#host.parts.all) {
+    const { parts } = this.#host;
+    for (const head of parts.all) {
+      if (head.sealed || head.rows < SEAL_ROWS_MIN) continue;
       const endMs = head.startMs + SLICE_SPAN_MS[head.tier];
-      if (head.sealed || endMs + SEAL_DELAY_MS[head.tier] > nowMs) continue;
-      const slice = this.#host.parts.in(head);
-      const rows = slice.reduce((sum, part) => sum + (part.sealed ? 0 : part.rows), 0);
-      const sealedAlready = slice.some(({ sealed }) => sealed);
-      if (rows >= (sealedAlready ? RESEAL_ROWS_MIN : SEAL_ROWS_MIN)) return slice;
+      if (endMs + SEAL_DELAY_MS[head.tier] > nowMs) continue;
+      if (!this.#isQuiet(head, nowMs)) continue;
+      const slice = parts.in(head);
+      const rowsIf = (sealed: boolean): number =>
+        slice.reduce((sum, part) => sum + (part.sealed === sealed ? part.rows : 0), 0);
+      const sealedRows = rowsIf(true);
+      const wanted = Math.max(RESEAL_ROWS_MIN, sealedRows * RESEAL_SHARE_MIN);
+      if (sealedRows === 0 || rowsIf(false) >= wanted) return slice;
     }
     return undefined;
+  }
+
+  #isQuiet(head: Part, nowMs: number): boolean {
+    const seen = this.#quiet.get(head);
+    if (seen?.rows === head.rows) return nowMs - seen.sinceMs >= QUIET_MS;
+    this.#quiet.set(head, { rows: head.rows, sinceMs: nowMs });
+    return false;
   }
 
   async #begin(inputs: readonly Part[]): Promise<void> {
@@ -108,6 +126,7 @@ export class Sealer {
     const [min = 0, max = -1, rows = 0] = (found.getRows()[0] ?? []).map(Number);
     await connection.run(createTableSql(output.table, output));
     output.rows = rows;
+    for (const input of inputs) this.#quiet.delete(input);
     this.#sealing = { output, inputs, bounds: boundsOf({ min, max, rows }) };
   }
 

@@ -11,6 +11,7 @@ import { RollupRowsBuilder } from '../../../server/history/rollup-rows.ts';
 import { WindowAccumulator } from '../../../server/history/window-accumulator.ts';
 
 const HOUR_MS = 3_600_000;
+const QUIET_MS = 10 * 60_000;
 const START_MS = Date.UTC(2026, 10, 23, 6);
 const STATE: StoreState = { position: 7, rollups: null };
 const DEVICES = 300;
@@ -78,9 +79,15 @@ describe('the DuckDB engine', () => {
     });
   }
 
+  /** Looks once, and again when what it saw has stood still for long enough. */
+  async function beginSealing(nowMs = START_MS + 3 * HOUR_MS): Promise<boolean> {
+    await engine.maintain(nowMs);
+    return engine.maintain(nowMs + QUIET_MS);
+  }
+
   async function sealAll(nowMs = START_MS + 3 * HOUR_MS): Promise<number> {
-    let steps = 0;
-    while (await engine.maintain(nowMs)) steps += 1;
+    let steps = (await beginSealing(nowMs)) ? 1 : 0;
+    while (steps > 0 && (await engine.maintain(nowMs + QUIET_MS))) steps += 1;
     return steps;
   }
 
@@ -98,11 +105,12 @@ describe('the DuckDB engine', () => {
     await engine.write([readings({ rows: 60_000 })], STATE);
     const before = [await read([1, 150, 300]), await count()];
     let steps = 0;
-    while (await engine.maintain(START_MS + 3 * HOUR_MS)) {
+    await beginSealing();
+    while (await engine.maintain(START_MS + 4 * HOUR_MS)) {
       steps += 1;
       expect([await read([1, 150, 300]), await count()]).toEqual(before);
     }
-    expect(steps).toBeGreaterThan(2);
+    expect(steps).toBeGreaterThan(1);
     expect([await read([1, 150, 300]), await count()]).toEqual(before);
     await reopen();
     expect([await read([1, 150, 300]), await count()]).toEqual(before);
@@ -110,7 +118,7 @@ describe('the DuckDB engine', () => {
 
   test('rows that arrive while their slice is sealed are newer than what is sealed', async () => {
     await engine.write([readings({ rows: 60_000 })], STATE);
-    await engine.maintain(START_MS + 3 * HOUR_MS);
+    await beginSealing();
     await engine.write([readings({ rows: DEVICES, bias: 0.5 })], STATE);
     await sealAll();
     const { atMs, columns, length } = await read([7]);
@@ -122,15 +130,24 @@ describe('the DuckDB engine', () => {
 
   test('a slice is not sealed before its late readings had time to come', async () => {
     await engine.write([readings({ rows: 60_000 })], STATE);
-    expect(await sealAll(START_MS + HOUR_MS + 60_000)).toBe(0);
-    expect(await sealAll(START_MS + HOUR_MS + 11 * 60_000)).toBeGreaterThan(0);
+    expect(await sealAll(START_MS + HOUR_MS - QUIET_MS)).toBe(0);
+    expect(await sealAll(START_MS + HOUR_MS + QUIET_MS)).toBeGreaterThan(0);
+  });
+
+  test('a slice that still grows is left alone until it has stood still', async () => {
+    await engine.write([readings({ rows: 60_000 })], STATE);
+    const lateMs = START_MS + 3 * HOUR_MS;
+    expect(await engine.maintain(lateMs)).toBe(false);
+    await engine.write([readings({ rows: DEVICES, bias: 0.5 })], STATE);
+    expect(await engine.maintain(lateMs + QUIET_MS)).toBe(false);
+    expect(await engine.maintain(lateMs + 2 * QUIET_MS)).toBe(true);
   });
 
   test('sealing that was interrupted leaves everything as it was', async () => {
     await engine.write([readings({ rows: 60_000 })], STATE);
     const before = await read([42]);
-    await engine.maintain(START_MS + 3 * HOUR_MS);
-    await engine.maintain(START_MS + 3 * HOUR_MS);
+    await beginSealing();
+    await engine.maintain(START_MS + 4 * HOUR_MS);
     await reopen();
     expect(await read([42])).toEqual(before);
     expect(await sealAll()).toBeGreaterThan(0);
@@ -139,27 +156,27 @@ describe('the DuckDB engine', () => {
 
   test('reads go on while slices are sealed and dropped', async () => {
     await engine.write([readings({ rows: 60_000 })], STATE);
-    let reading = true;
-    const reads = (async () => {
-      let answers = 0;
-      while (reading) {
-        const { length } = await read([1 + (answers % DEVICES)]);
-        expect([0, 200]).toContain(length);
-        answers += 1;
-      }
-      return answers;
-    })();
-    await sealAll();
-    await engine.dropBefore({ raw: START_MS + HOUR_MS, minute: 0, hour: 0 });
-    reading = false;
-    expect(await reads).toBeGreaterThan(0);
+    const lengths: Promise<number>[] = [];
+    const readOn = async (): Promise<void> => {
+      const deviceId = 1 + (lengths.length % DEVICES);
+      lengths.push(read([deviceId]).then(({ length }) => length));
+      await lengths.at(-2);
+    };
+    await beginSealing();
+    do await readOn();
+    while (await engine.maintain(START_MS + 4 * HOUR_MS));
+    const dropped = engine.dropBefore({ raw: START_MS + HOUR_MS, minute: 0, hour: 0 });
+    for (let more = 0; more < 20; more += 1) await readOn();
+    await dropped;
+    for (const length of await Promise.all(lengths)) expect([0, 200]).toContain(length);
+    expect(lengths.length).toBeGreaterThan(20);
     expect(await count()).toBe(0);
   });
 
   test('whole slices before the cutoff go, also one that is being sealed', async () => {
     await engine.write([readings({ rows: 60_000 })], STATE);
     await engine.write([readings({ fromMs: START_MS + HOUR_MS, rows: 30_000 })], STATE);
-    await engine.maintain(START_MS + 5 * HOUR_MS);
+    await beginSealing(START_MS + 5 * HOUR_MS);
     await engine.dropBefore({ raw: START_MS + HOUR_MS, minute: 0, hour: 0 });
     expect(await count()).toBe(30_000);
     await sealAll(START_MS + 5 * HOUR_MS);
