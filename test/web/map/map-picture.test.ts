@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { binCentres } from '#lib/map/hexbins.ts';
-import { HEALTH, pictureOf } from '#lib/map/map-picture.ts';
+import { HEALTH, numeralsOf, pictureOf, ringPlaceOf } from '#lib/map/map-picture.ts';
 
 /** `groups` of centres far from each other: each becomes one hexagon. */
 function nation(groups: readonly (readonly number[])[]) {
   const health = Uint8Array.from(groups.flat());
   const x = Float32Array.from(groups.flatMap((group, at) => group.map(() => 200 * at)));
   const bins = binCentres({ x, y: new Float32Array(x.length) }, 18);
-  return { health, bins };
+  const points = { x, y: new Float32Array(x.length).fill(3) };
+  return { health, bins, points };
 }
 
 function group(states: Partial<Record<keyof typeof HEALTH, number>>): number[] {
@@ -61,4 +62,49 @@ test('from near every centre is a mark', () => {
   const picture = pictureOf(health, bins, { share: 0.045, everyCentre: true });
   expect(picture.ok).toEqual([0, 1, 2]);
   expect(picture.down).toHaveLength(20);
+});
+
+test('a calm hexagon whose hidden marks are all unknown counts those, and never says zero', () => {
+  const { health, bins } = nation([group({ ok: 40, unknown: 9 })]);
+  const picture = pictureOf(health, bins, SHARE);
+  expect(picture.tones).toEqual(['calm']);
+  expect(picture.unknown).toEqual([]);
+  expect(numeralsOf(picture, 0)).toEqual([{ count: 9, of: 'unknown' }]);
+});
+
+test('a calm hexagon that hides both bad and unknown marks counts them apart', () => {
+  const { health, bins } = nation([group({ ok: 600, degraded: 3, down: 2, unknown: 9 })]);
+  expect(numeralsOf(pictureOf(health, bins, SHARE), 0)).toEqual([
+    { count: 5, of: 'bad' },
+    { count: 9, of: 'unknown' },
+  ]);
+});
+
+test('an alerting hexagon says how many are bad; a calm one that shows its marks says nothing', () => {
+  const { health, bins } = nation([
+    group({ ok: 9, down: 15, unknown: 1 }),
+    group({ ok: 9, down: 1 }),
+  ]);
+  const picture = pictureOf(health, bins, SHARE);
+  expect(numeralsOf(picture, 0)).toEqual([{ count: 15, of: 'bad' }]);
+  expect(numeralsOf(picture, 1)).toEqual([]);
+});
+
+test('a mostly unknown hexagon still marks what is down in it, and has no number', () => {
+  const { health, bins } = nation([group({ ok: 40, unknown: 60, down: 2 })]);
+  const picture = pictureOf(health, bins, SHARE);
+  expect(picture.tones).toEqual(['unknown']);
+  expect(picture.down).toEqual([100, 101]);
+  expect(picture.unknown).toEqual([]);
+  expect(numeralsOf(picture, 0)).toEqual([]);
+});
+
+test('a ring stands around a hexagon that bears a number, else around its centre', () => {
+  const { health, bins, points } = nation([group({ ok: 9, down: 15 }), group({ ok: 9, down: 1 })]);
+  const picture = pictureOf(health, bins, SHARE);
+  const [numbered, alone] = [9, 33];
+  const around = { x: bins.x[0], y: bins.y[0] };
+  expect(ringPlaceOf(numbered, { points, bins, picture })).toEqual(around);
+  expect(ringPlaceOf(alone, { points, bins, picture })).toEqual({ x: 200, y: 3 });
+  expect(ringPlaceOf(numbered, { points, bins, picture: undefined })).toEqual({ x: 0, y: 3 });
 });

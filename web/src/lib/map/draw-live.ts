@@ -5,7 +5,7 @@
  */
 import { calmScaleOf, fullCentresOf, type Hexbins } from './hexbins.ts';
 import type { Tone } from './group-tone.ts';
-import type { MapPicture } from './map-picture.ts';
+import { numeralsOf, type MapPicture } from './map-picture.ts';
 import type { Points, Size, View } from './map-projection.ts';
 import { PALETTE } from './palette.ts';
 import type { PlacedLabel } from './place-labels.ts';
@@ -204,16 +204,20 @@ function drawNumerals(context: CanvasRenderingContext2D, drawing: LiveDrawing): 
   context.textBaseline = 'middle';
   context.direction = 'ltr';
   for (let bin = 0; bin < picture.tones.length; bin += 1) {
+    const numerals = numeralsOf(picture, bin);
+    if (numerals.length === 0) continue;
     const tone = picture.tones[bin];
     const alert = tone === 'amber' || tone === 'red';
-    if (!alert && picture.crowded[bin] !== 1) continue;
-    if (tone === 'unknown') continue;
     const fontPx = (alert ? LIVE_SIZES.numeral : LIVE_SIZES.calmNumeral) * scale;
     context.font = `${alert ? '700' : '600'} ${String(fontPx)}px ${drawing.fontFamily}`;
-    context.fillStyle = alert ? PALETTE.numeral : PALETTE.label;
     const x = (bins.x[bin] ?? 0) * view.k + view.x;
-    const y = (bins.y[bin] ?? 0) * view.k + view.y;
-    context.fillText(String(picture.bad[bin] ?? 0), x, y + scale);
+    const middle = (bins.y[bin] ?? 0) * view.k + view.y + scale;
+    numerals.forEach(({ count, of }, line) => {
+      const y = middle + (line - (numerals.length - 1) / 2) * fontPx;
+      const calmColour = of === 'unknown' ? PALETTE.unknown : PALETTE.label;
+      context.fillStyle = alert ? PALETTE.numeral : calmColour;
+      context.fillText(String(count), x, y);
+    });
   }
 }
 

@@ -3,7 +3,7 @@ import type { GeoProjection } from 'd3-geo';
 import type { Hexbins } from './hexbins.ts';
 import { LIVE_SIZES, type PlacedTag } from './draw-live.ts';
 import type { CityName } from './map-layers.ts';
-import type { MapPicture } from './map-picture.ts';
+import { numeralsOf, type MapPicture } from './map-picture.ts';
 import type { Size, View } from './map-projection.ts';
 import { placeLabels, type Box, type LabelWish, type PlacedLabel } from './place-labels.ts';
 
@@ -120,33 +120,27 @@ function wishOf(
 
 function takenBy(layout: LabelLayout): Box[] {
   const tags = layout.tags.map(({ x, y }) => around(x, y, LIVE_SIZES.tagRadius * layout.scale));
-  return [...layout.taken, ...tags, ...alertBoxes(layout)];
+  return [...layout.taken, ...tags, ...numberBoxes(layout)];
 }
 
-function alertBoxes(layout: Omit<LabelLayout, 'tags'>): Box[] {
-  const { tones } = layout.picture;
-  return boxesOf(layout, (bin) => tones[bin] === 'amber' || tones[bin] === 'red');
-}
-
-/** Hexagons that bear a number of their own. */
-function numberBoxes(layout: Omit<LabelLayout, 'tags'>): Box[] {
-  const { tones, crowded } = layout.picture;
-  return boxesOf(
-    layout,
-    (bin) => tones[bin] === 'amber' || tones[bin] === 'red' || crowded[bin] === 1,
-  );
-}
-
-function boxesOf(
-  { bins, view, hexagons }: Omit<LabelLayout, 'tags'>,
-  wanted: (bin: number) => boolean,
-): Box[] {
+/** Whole alerting hexagons, and of calm ones the number that they bear. */
+function numberBoxes({
+  bins,
+  picture,
+  view,
+  scale,
+  hexagons,
+}: Omit<LabelLayout, 'tags'>): readonly Box[] {
   const boxes: Box[] = [];
   for (let bin = 0; hexagons && bin < bins.centres.length; bin += 1) {
-    if (!wanted(bin)) continue;
+    const lines = numeralsOf(picture, bin).length;
+    if (lines === 0) continue;
     const x = (bins.x[bin] ?? 0) * view.k + view.x;
     const y = (bins.y[bin] ?? 0) * view.k + view.y;
-    boxes.push(around(x, y, bins.radiusPx * view.k * 0.9));
+    const tone = picture.tones[bin];
+    const alert = tone === 'amber' || tone === 'red';
+    const numeralPx = LIVE_SIZES.calmNumeral * scale * (lines === 1 ? 0.7 : 1.1);
+    boxes.push(around(x, y, alert ? bins.radiusPx * view.k * 0.9 : numeralPx));
   }
   return boxes;
 }

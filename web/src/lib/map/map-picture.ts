@@ -6,6 +6,7 @@
 import { HEALTHS } from '#domain/health.ts';
 import { NO_BIN, type Hexbins } from './hexbins.ts';
 import { toneOf, type Tone } from './group-tone.ts';
+import type { Place, Points } from './map-projection.ts';
 
 export const HEALTH = {
   unknown: HEALTHS.indexOf('unknown'),
@@ -21,7 +22,9 @@ export interface MapPicture {
   readonly tones: readonly Tone[];
   /** Degraded and down centres of each hexagon. */
   readonly bad: Uint32Array;
-  /** 1 for a calm hexagon with more marks than fit in it: its number of bad is written instead. */
+  /** Unknown centres of each hexagon. */
+  readonly unknownIn: Uint32Array;
+  /** 1 for a hexagon with more marks than fit in it: their numbers are written instead. */
   readonly crowded: Uint8Array;
   /** Positions of centres drawn as marks of their own, by health. */
   readonly unknown: readonly number[];
@@ -42,31 +45,72 @@ export function pictureOf(
   bins: Hexbins,
   { share, everyCentre }: PictureOptions,
 ): MapPicture {
-  const { bad, unknown } = countsOf(health, bins);
-  const crowded = Uint8Array.from(bad, (count, bin) =>
-    count + (unknown[bin] ?? 0) > MARKS_MAX ? 1 : 0,
-  );
+  const { bad, unknownIn } = countsOf(health, bins);
   const tones = Array.from(bins.centres, (centres, bin) =>
-    toneOf({ centres, bad: bad[bin] ?? 0, unknown: unknown[bin] ?? 0 }, share),
+    toneOf({ centres, bad: bad[bin] ?? 0, unknown: unknownIn[bin] ?? 0 }, share),
   );
+  const crowded = Uint8Array.from(tones, (tone, bin) => {
+    const unknownMarks = tone === 'unknown' ? 0 : (unknownIn[bin] ?? 0);
+    return (bad[bin] ?? 0) + unknownMarks > MARKS_MAX ? 1 : 0;
+  });
   const shown = everyCentre ? undefined : { tones, crowded };
-  return { tones, bad, crowded, ...marksOf(health, bins, shown) };
+  return { tones, bad, unknownIn, crowded, ...marksOf(health, bins, shown) };
+}
+
+/** A number written on a hexagon instead of the marks that it hides. */
+export interface Numeral {
+  readonly count: number;
+  readonly of: 'bad' | 'unknown';
+}
+
+/** What is written on a hexagon, top to bottom: nothing where its marks say it all. */
+export function numeralsOf(
+  { tones, bad, unknownIn, crowded }: MapPicture,
+  bin: number,
+): readonly Numeral[] {
+  const tone = tones[bin];
+  const badOnes: Numeral = { count: bad[bin] ?? 0, of: 'bad' };
+  if (tone === 'amber' || tone === 'red') return [badOnes];
+  if (crowded[bin] !== 1) return [];
+  // Its outline says that the rest is unknown.
+  if (tone === 'unknown') return [badOnes];
+  const unknownOnes: Numeral = { count: unknownIn[bin] ?? 0, of: 'unknown' };
+  return [badOnes, unknownOnes].filter(({ count }) => count > 0);
+}
+
+/**
+ * Where the ring of a centre stands: around the whole hexagon when that bears a number, which the
+ * ring would cross out otherwise.
+ */
+export function ringPlaceOf(position: number, { points, bins, picture }: RingSurroundings): Place {
+  const bin = bins.binOf[position] ?? NO_BIN;
+  const numbered = picture !== undefined && bin !== NO_BIN && numeralsOf(picture, bin).length > 0;
+  return numbered
+    ? { x: bins.x[bin] ?? NaN, y: bins.y[bin] ?? NaN }
+    : { x: points.x[position] ?? NaN, y: points.y[position] ?? NaN };
+}
+
+export interface RingSurroundings {
+  readonly points: Points;
+  readonly bins: Hexbins;
+  /** Undefined where no hexagon is drawn. */
+  readonly picture: MapPicture | undefined;
 }
 
 function countsOf(
   health: Uint8Array,
   { binOf, centres }: Hexbins,
-): { readonly bad: Uint32Array; readonly unknown: Uint32Array } {
+): { readonly bad: Uint32Array; readonly unknownIn: Uint32Array } {
   const bad = new Uint32Array(centres.length);
-  const unknown = new Uint32Array(centres.length);
+  const unknownIn = new Uint32Array(centres.length);
   for (let at = 0; at < binOf.length; at += 1) {
     const bin = binOf[at] ?? NO_BIN;
     if (bin === NO_BIN) continue;
     const state = health[at] ?? HEALTH.unknown;
-    if (state === HEALTH.unknown) unknown[bin] = (unknown[bin] ?? 0) + 1;
+    if (state === HEALTH.unknown) unknownIn[bin] = (unknownIn[bin] ?? 0) + 1;
     else if (state !== HEALTH.ok) bad[bin] = (bad[bin] ?? 0) + 1;
   }
-  return { bad, unknown };
+  return { bad, unknownIn };
 }
 
 /** Without `shown` every centre; else those that are not ok and whose hexagon does not say so. */

@@ -21,6 +21,12 @@ export interface View {
 
 export const WHOLE_VIEW: View = { k: 1, x: 0, y: 0 };
 
+/** One point in pixels of the unzoomed map. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Projected points in pixels of the unzoomed map. */
 export interface Points {
   readonly x: Float32Array;

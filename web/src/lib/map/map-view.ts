@@ -21,11 +21,12 @@ import { TrailingShare } from './group-tone.ts';
 import { binCentres, NO_BIN, type Hexbins } from './hexbins.ts';
 import { cityPointsOf, labelsOf, placeTags, type CityPoint } from './map-labels.ts';
 import type { MapLayers } from './map-layers.ts';
-import { HEALTH, pictureOf, type MapPicture } from './map-picture.ts';
+import { HEALTH, pictureOf, ringPlaceOf, type MapPicture } from './map-picture.ts';
 import {
   fittedProjection,
   projectAll,
   WHOLE_VIEW,
+  type Place,
   type Points,
   type Size,
   type View,
@@ -86,7 +87,6 @@ export class MapView {
   #bins: Hexbins = binCentres(NO_POINTS, 1);
   #index: CentreIndex | undefined;
   #cells: CellLayout | undefined;
-  #picture: MapPicture | undefined;
   #tags: readonly MapTag[] = [];
   #selected: number | null = null;
   #labelBox: Box | null = null;
@@ -319,19 +319,23 @@ export class MapView {
     if (this.#paths === undefined) return;
     this.#lastDrawnMs = this.#options.clock.nowMs();
     this.#observeShare();
-    if (this.#cells === undefined) this.#drawHexagons();
-    else drawCells(this.#live, { ...this.#cellsDrawing(this.#cells), health: this.#health });
+    const picture = this.#cells === undefined ? this.#drawHexagons() : undefined;
+    if (this.#cells !== undefined)
+      drawCells(this.#live, { ...this.#cellsDrawing(this.#cells), health: this.#health });
     this.#pulses.keepOnly((position) => this.#health[position] === HEALTH.down);
-    this.#rings.show(this.#pulses.pulses, this.#points, this.#drawnView);
+    const surroundings = { points: this.#points, bins: this.#bins, picture };
+    const placeOf = (position: number): Place => ringPlaceOf(position, surroundings);
+    this.#rings.show(this.#pulses.pulses, placeOf, this.#drawnView);
   }
 
-  #drawHexagons(): void {
+  /** Returns what was drawn; undefined where every centre is drawn and no hexagon. */
+  #drawHexagons(): MapPicture | undefined {
     const view = this.#drawnView;
     const everyCentre = view.k >= EVERY_CENTRE_FROM;
-    this.#picture = pictureOf(this.#health, this.#bins, { share: this.#share.value, everyCentre });
+    const picture = pictureOf(this.#health, this.#bins, { share: this.#share.value, everyCentre });
     const shared = {
       bins: this.#bins,
-      picture: this.#picture,
+      picture,
       view,
       size: this.#size,
       scale: this.#options.scale,
@@ -354,6 +358,7 @@ export class MapView {
       pixelRatio: devicePixelRatio,
       selected: this.#selected,
     });
+    return everyCentre ? undefined : picture;
   }
 
   #observeShare(): void {

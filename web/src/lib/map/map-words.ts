@@ -12,6 +12,8 @@ interface MapWords {
   readonly legendMore: string;
   readonly legendUsual: string;
   readonly legendUnknown: string;
+  readonly legendBadCount: string;
+  readonly legendUnknownCount: string;
   readonly failed: string;
   readonly loading: string;
   readonly mirror: string;
@@ -43,6 +45,8 @@ const EN: MapWords = {
   legendMore: 'more trouble than usual',
   legendUsual: 'centres, nothing unusual',
   legendUnknown: 'centres of which nothing is known',
+  legendBadCount: 'so many down or degraded',
+  legendUnknownCount: 'unknown',
   failed: 'The map cannot be loaded. Figures beside it are live.',
   loading: 'The map is being loaded',
   mirror: 'Centres by province',
@@ -86,6 +90,8 @@ const UR: MapWords = {
   legendMore: 'معمول سے زیادہ خرابی',
   legendUsual: 'مراکز، کچھ غیر معمولی نہیں',
   legendUnknown: 'مراکز جن کا حال نامعلوم ہے',
+  legendBadCount: 'اتنے بند یا متاثر',
+  legendUnknownCount: 'نامعلوم',
   failed: 'نقشہ لوڈ نہیں ہو سکا۔ ساتھ کے اعداد و شمار براہِ راست ہیں۔',
   loading: 'نقشہ لوڈ ہو رہا ہے',
   mirror: 'صوبہ وار مراکز',

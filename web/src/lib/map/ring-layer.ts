@@ -3,7 +3,7 @@
  *
  * The element's class brings size and animation (`NationMap.svelte`); reduced motion is its matter.
  */
-import type { Points, View } from './map-projection.ts';
+import type { Place, View } from './map-projection.ts';
 import { PULSES_MAX, type Pulse } from './pulse-list.ts';
 
 export class RingLayer {
@@ -20,7 +20,8 @@ export class RingLayer {
     this.#shown = this.#rings.map(() => 0);
   }
 
-  show(pulses: readonly Pulse[], points: Points, view: View): void {
+  /** `placeOf` tells where the ring of a centre stands, in pixels of the unzoomed map. */
+  show(pulses: readonly Pulse[], placeOf: (position: number) => Place, view: View): void {
     const wanted = new Map(pulses.map((pulse) => [pulse.id, pulse]));
     this.#shown.forEach((id, slot) => {
       if (id !== 0 && !wanted.has(id)) this.#free(slot);
@@ -30,9 +31,8 @@ export class RingLayer {
       if (slot < 0) slot = this.#take(id);
       const ring = this.#rings[slot];
       if (ring === undefined) continue;
-      const x = (points.x[position] ?? 0) * view.k + view.x;
-      const y = (points.y[position] ?? 0) * view.k + view.y;
-      ring.style.translate = `${x.toFixed(1)}px ${y.toFixed(1)}px`;
+      const { x, y } = placeOf(position);
+      ring.style.translate = `${(x * view.k + view.x).toFixed(1)}px ${(y * view.k + view.y).toFixed(1)}px`;
     }
   }
 

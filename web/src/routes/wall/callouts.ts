@@ -1,73 +1,150 @@
 /**
- * Decides which five troubles the wall names beside the map: cities that stand out first, then the
- * largest single centres that are down. Pure.
+ * Decides which five troubles the wall names beside the map: cities that stand out first, then single
+ * centres, those that cannot work before those that soon cannot, more people before fewer. Pure.
+ *
+ * One pass over the nation; everything after it looks at the bad centres alone.
  */
-import type { Health, InternetState, PowerState } from '#domain/health.ts';
+import type { InternetState, PowerState } from '#domain/health.ts';
 import { HEALTHS, INTERNET_STATES, POWER_STATES } from '#domain/health.ts';
-import type { CentreColumns } from '#domain/nation-frame.ts';
-import type { CentreRow, NationCentres } from '#domain/nation.ts';
+import { centreStateAt, type CentreColumns } from '#domain/nation-frame.ts';
+import type { CentreRow, CentreState, NationCentres } from '#domain/nation.ts';
 import { excessOf, toneOf } from '#lib/map/group-tone.ts';
 
 export const CALLOUTS_MAX = 5;
 
-/** What most of the bad centres lack. */
+/** What most of the bad centres of a city lack. */
 export type Cause = 'power' | 'internet' | 'both' | 'other';
 
-export interface Callout {
+interface Trouble {
   readonly key: string;
   readonly nameEn: string;
   readonly nameUr: string;
-  /** `red` and `amber` are cities that stand out, else the health of a single centre. */
-  readonly tone: 'red' | 'amber' | Health;
-  readonly bad: number;
-  readonly centres: number;
   /** Seats in the bad centres. */
   readonly seats: number;
-  readonly cause: Cause;
-  /** Half of the bad centres have been so since then, epoch seconds; 0 when not known. */
+  /** People seated in the bad centres, as far as zones report; null when none does. */
+  readonly seated: number | null;
+  /** Since when, epoch seconds; of a city when half of its bad centres were so; 0 when not known. */
   readonly sinceSeconds: number;
-  /** The centre, when it is one. */
-  readonly code: string | null;
-  /** Middle of the bad centres, for the number on the map; null when it has none there. */
+  /** Where the number stands on the map: the middle of the bad centres; null before the map is known. */
   readonly place: { readonly longitude: number; readonly latitude: number } | null;
 }
 
-const OK = HEALTHS.indexOf('ok');
-const UNKNOWN = HEALTHS.indexOf('unknown');
-const DOWN = HEALTHS.indexOf('down');
+/** A city with more bad centres than chance explains. */
+export interface CityCallout extends Trouble {
+  readonly kind: 'city';
+  readonly tone: 'red' | 'amber';
+  /** Degraded and down. */
+  readonly bad: number;
+  readonly down: number;
+  readonly centres: number;
+  readonly cause: Cause;
+}
 
-/** The call-outs of the moment; `share` is the ordinary share of bad centres. */
+/** A single centre that is down or degraded. */
+export interface CentreCallout extends Trouble {
+  readonly kind: 'centre';
+  readonly tone: 'down' | 'degraded';
+  readonly code: string;
+  readonly cityEn: string;
+  readonly cityUr: string;
+  readonly state: CentreState;
+}
+
+export type Callout = CityCallout | CentreCallout;
+
+const UNKNOWN = HEALTHS.indexOf('unknown');
+const DEGRADED = HEALTHS.indexOf('degraded');
+const DOWN = HEALTHS.indexOf('down');
+const LOW = POWER_STATES.indexOf('low');
+/** What a column says when it says nothing; it sorts after every number of minutes. */
+const NOT_KNOWN = 0xffff;
+
+export interface CalloutOptions {
+  /** The ordinary share of bad centres. */
+  readonly share: number;
+  /** Call-outs that have room, at most CALLOUTS_MAX. */
+  readonly places: number;
+}
+
+/**
+ * The call-outs of the moment. However many cities stand out, the last place is for the worst centre
+ * that is down elsewhere: many who are hampered must not hide one who cannot work.
+ */
 export function calloutsOf(
   centres: NationCentres,
   columns: CentreColumns,
-  share: number,
+  { share, places }: CalloutOptions,
 ): readonly Callout[] {
-  const cities = alertingCities(centres, columns, share).slice(0, CALLOUTS_MAX);
-  const named = new Set(cities.map(({ city }) => city));
-  const callouts = cities.map(({ city, tone }) => cityCallout({ centres, columns, city, tone }));
-  const room = CALLOUTS_MAX - callouts.length;
-  const singles = largestDown(centres, columns, (city) => !named.has(city)).slice(0, room);
-  return [...callouts, ...singles.map((at) => centreCallout(centres, columns, at))];
+  const census = censusOf(centres, columns);
+  const outside = (alerting: readonly AlertingCity[]): readonly number[] => {
+    const named = new Set(alerting.map(({ city }) => city));
+    return census.bad.filter((at) => !named.has(centres.city[at] ?? -1));
+  };
+  let cities = alertingCities(census, share).slice(0, places);
+  let others = outside(cities);
+  if (cities.length === places && others.some((at) => columns.health[at] === DOWN)) {
+    cities = cities.slice(0, -1);
+    others = outside(cities);
+  }
+  const singles = worstOf(
+    others,
+    (one, other) =>
+      compareCentres(sortKeyAt(centres, columns, one), sortKeyAt(centres, columns, other)),
+    places - cities.length,
+  );
+  return [
+    ...cities.map((alerting) => cityCallout({ centres, columns, census, alerting })),
+    ...singles.map((at) => centreCallout(centres, columns, at)),
+  ];
 }
 
 /** The call-outs of the first paint, from the worst centres the server named. */
 export function calloutsOfRows(rows: readonly CentreRow[]): readonly Callout[] {
   return rows
     .filter(({ health }) => health === 'down' || health === 'degraded')
+    .sort((one, other) => compareCentres(sortKeyOf(one), sortKeyOf(other)))
     .slice(0, CALLOUTS_MAX)
     .map((row) => ({
+      kind: 'centre',
       key: row.code,
+      code: row.code,
       nameEn: row.nameEn,
       nameUr: row.nameUr,
-      tone: row.health,
-      bad: 1,
-      centres: 1,
+      cityEn: row.cityEn,
+      cityUr: row.cityUr,
+      tone: row.health === 'down' ? 'down' : 'degraded',
       seats: row.seats,
-      cause: causeOf(row),
+      seated: row.seated,
       sinceSeconds: row.sinceSeconds,
-      code: row.code,
       place: null,
+      state: row,
     }));
+}
+
+interface Census {
+  /** By city. */
+  readonly all: Uint32Array;
+  readonly badIn: Uint32Array;
+  readonly unknownIn: Uint32Array;
+  /** Positions of the degraded and the down. */
+  readonly bad: readonly number[];
+}
+
+function censusOf(centres: NationCentres, columns: CentreColumns): Census {
+  const count = centres.citiesEn.length;
+  const all = new Uint32Array(count);
+  const badIn = new Uint32Array(count);
+  const unknownIn = new Uint32Array(count);
+  const bad: number[] = [];
+  centres.city.forEach((city, at) => {
+    const health = columns.health[at] ?? UNKNOWN;
+    all[city] = (all[city] ?? 0) + 1;
+    if (health === UNKNOWN) unknownIn[city] = (unknownIn[city] ?? 0) + 1;
+    if (health !== DEGRADED && health !== DOWN) return;
+    badIn[city] = (badIn[city] ?? 0) + 1;
+    bad.push(at);
+  });
+  return { all, badIn, unknownIn, bad };
 }
 
 interface AlertingCity {
@@ -77,24 +154,10 @@ interface AlertingCity {
 }
 
 /** Red before amber, farther from chance first within each. */
-function alertingCities(
-  centres: NationCentres,
-  columns: CentreColumns,
-  share: number,
-): AlertingCity[] {
-  const count = centres.citiesEn.length;
-  const all = new Uint32Array(count);
-  const bad = new Uint32Array(count);
-  const unknown = new Uint32Array(count);
-  centres.city.forEach((city, at) => {
-    const health = columns.health[at] ?? UNKNOWN;
-    all[city] = (all[city] ?? 0) + 1;
-    if (health === UNKNOWN) unknown[city] = (unknown[city] ?? 0) + 1;
-    else if (health !== OK) bad[city] = (bad[city] ?? 0) + 1;
-  });
+function alertingCities({ all, badIn, unknownIn }: Census, share: number): AlertingCity[] {
   const alerting: AlertingCity[] = [];
-  for (let city = 0; city < count; city += 1) {
-    const group = { centres: all[city] ?? 0, bad: bad[city] ?? 0, unknown: unknown[city] ?? 0 };
+  for (let city = 0; city < all.length; city += 1) {
+    const group = { centres: all[city] ?? 0, bad: badIn[city] ?? 0, unknown: unknownIn[city] ?? 0 };
     const tone = toneOf(group, share);
     if (tone === 'red' || tone === 'amber') {
       alerting.push({ city, tone, excess: excessOf(group, share) });
@@ -109,86 +172,131 @@ function alertingCities(
 function cityCallout({
   centres,
   columns,
-  city,
-  tone,
+  census,
+  alerting: { city, tone },
 }: {
   readonly centres: NationCentres;
   readonly columns: CentreColumns;
-  readonly city: number;
-  readonly tone: 'red' | 'amber';
-}): Callout {
-  const members = centres.city.flatMap((of, at) => (of === city ? [at] : []));
-  const bad = members.filter((at) => {
-    const health = columns.health[at] ?? UNKNOWN;
-    return health !== OK && health !== UNKNOWN;
-  });
-  const mean = (values: readonly number[]): number =>
-    bad.reduce((sum, at) => sum + (values[at] ?? 0), 0) / bad.length;
+  readonly census: Census;
+  readonly alerting: AlertingCity;
+}): CityCallout {
+  const bad = census.bad.filter((at) => centres.city[at] === city);
+  const sum = (values: ArrayLike<number>, of = bad): number =>
+    of.reduce((total, at) => total + (values[at] ?? 0), 0);
+  const counted = bad.filter((at) => columns.seated[at] !== NOT_KNOWN);
   return {
+    kind: 'city',
     key: `city ${String(city)}`,
     nameEn: centres.citiesEn[city] ?? '',
     nameUr: centres.citiesUr[city] ?? '',
     tone,
     bad: bad.length,
-    centres: members.length,
-    seats: bad.reduce((sum, at) => sum + (centres.seats[at] ?? 0), 0),
+    down: bad.filter((at) => columns.health[at] === DOWN).length,
+    centres: census.all[city] ?? 0,
+    seats: sum(centres.seats),
+    seated: counted.length === 0 ? null : sum(columns.seated, counted),
     cause: commonCauseOf(bad.map((at) => causeAt(columns, at))),
     sinceSeconds: median(bad.map((at) => columns.sinceSeconds[at] ?? 0)),
-    code: null,
-    place: { longitude: mean(centres.longitude), latitude: mean(centres.latitude) },
-  };
-}
-
-function centreCallout(centres: NationCentres, columns: CentreColumns, at: number): Callout {
-  return {
-    key: centres.codes[at] ?? '',
-    nameEn: centres.namesEn[at] ?? '',
-    nameUr: centres.namesUr[at] ?? '',
-    tone: 'down',
-    bad: 1,
-    centres: 1,
-    seats: centres.seats[at] ?? 0,
-    cause: causeAt(columns, at),
-    sinceSeconds: columns.sinceSeconds[at] ?? 0,
-    code: centres.codes[at] ?? '',
     place: {
-      longitude: centres.longitude[at] ?? 0,
-      latitude: centres.latitude[at] ?? 0,
+      longitude: sum(centres.longitude) / bad.length,
+      latitude: sum(centres.latitude) / bad.length,
     },
   };
 }
 
-/** Positions of down centres of the accepted cities: most seats first, then longest down. */
-function largestDown(
-  centres: NationCentres,
-  columns: CentreColumns,
-  accepts: (city: number) => boolean,
-): number[] {
-  const down: number[] = [];
-  columns.health.forEach((health, at) => {
-    if (health === DOWN && accepts(centres.city[at] ?? -1)) down.push(at);
-  });
-  return down.sort(
-    (one, other) =>
-      (centres.seats[other] ?? 0) - (centres.seats[one] ?? 0) ||
-      (columns.sinceSeconds[one] ?? 0) - (columns.sinceSeconds[other] ?? 0) ||
-      one - other,
+function centreCallout(centres: NationCentres, columns: CentreColumns, at: number): CentreCallout {
+  const state = centreStateAt(columns, at);
+  const city = centres.city[at] ?? -1;
+  return {
+    kind: 'centre',
+    key: centres.codes[at] ?? '',
+    code: centres.codes[at] ?? '',
+    nameEn: centres.namesEn[at] ?? '',
+    nameUr: centres.namesUr[at] ?? '',
+    cityEn: centres.citiesEn[city] ?? '',
+    cityUr: centres.citiesUr[city] ?? '',
+    tone: columns.health[at] === DOWN ? 'down' : 'degraded',
+    seats: centres.seats[at] ?? 0,
+    seated: state.seated,
+    sinceSeconds: state.sinceSeconds,
+    place: {
+      longitude: centres.longitude[at] ?? 0,
+      latitude: centres.latitude[at] ?? 0,
+    },
+    state,
+  };
+}
+
+/** The first of `items` in order, without sorting the rest: in a blackout that is the nation. */
+function worstOf(
+  items: readonly number[],
+  compare: (one: number, other: number) => number,
+  count: number,
+): readonly number[] {
+  const worst: number[] = [];
+  for (const item of items) {
+    const last = worst.at(-1);
+    if (worst.length >= count && (last === undefined || compare(item, last) >= 0)) continue;
+    const before = worst.findIndex((other) => compare(item, other) < 0);
+    worst.splice(before < 0 ? worst.length : before, 0, item);
+    if (worst.length > count) worst.pop();
+  }
+  return worst;
+}
+
+interface SortKey {
+  /** 0 cannot work, 1 will soon be unable to, 2 is hampered. */
+  readonly urgency: number;
+  readonly seated: number;
+  readonly minutesLeft: number;
+  readonly seats: number;
+  readonly sinceSeconds: number;
+}
+
+function compareCentres(one: SortKey, other: SortKey): number {
+  return (
+    one.urgency - other.urgency ||
+    other.seated - one.seated ||
+    one.minutesLeft - other.minutesLeft ||
+    other.seats - one.seats ||
+    one.sinceSeconds - other.sinceSeconds
   );
+}
+
+function sortKeyAt(centres: NationCentres, columns: CentreColumns, at: number): SortKey {
+  const seated = columns.seated[at] ?? NOT_KNOWN;
+  return {
+    urgency: columns.health[at] === DOWN ? 0 : columns.power[at] === LOW ? 1 : 2,
+    seated: seated === NOT_KNOWN ? 0 : seated,
+    minutesLeft: columns.minutesLeft[at] ?? NOT_KNOWN,
+    seats: centres.seats[at] ?? 0,
+    sinceSeconds: columns.sinceSeconds[at] ?? 0,
+  };
+}
+
+function sortKeyOf({
+  health,
+  power,
+  seated,
+  minutesLeft,
+  seats,
+  sinceSeconds,
+}: CentreRow): SortKey {
+  return {
+    urgency: health === 'down' ? 0 : power === 'low' ? 1 : 2,
+    seated: seated ?? 0,
+    minutesLeft: minutesLeft ?? NOT_KNOWN,
+    seats,
+    sinceSeconds,
+  };
 }
 
 const BAD_POWER = new Set<PowerState>(['low', 'bypass', 'partial', 'lost']);
 const BAD_INTERNET = new Set<InternetState>(['backup', 'impaired', 'down']);
 
 function causeAt(columns: CentreColumns, at: number): Cause {
-  return causeOf({
-    power: POWER_STATES[columns.power[at] ?? 0] ?? 'unknown',
-    internet: INTERNET_STATES[columns.internet[at] ?? 0] ?? 'unknown',
-  });
-}
-
-function causeOf(state: { readonly power: PowerState; readonly internet: InternetState }): Cause {
-  const power = BAD_POWER.has(state.power);
-  const internet = BAD_INTERNET.has(state.internet);
+  const power = BAD_POWER.has(POWER_STATES[columns.power[at] ?? 0] ?? 'unknown');
+  const internet = BAD_INTERNET.has(INTERNET_STATES[columns.internet[at] ?? 0] ?? 'unknown');
   if (power && internet) return 'both';
   return power ? 'power' : internet ? 'internet' : 'other';
 }

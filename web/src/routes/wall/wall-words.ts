@@ -30,9 +30,15 @@ export interface WallWords {
   readonly worst: string;
   readonly nothingWorse: string;
   readonly cityBad: (bad: string, centres: string) => string;
-  readonly centreBad: Readonly<Record<Cause, string>>;
+  readonly cityDown: (down: string) => string;
   readonly cause: Readonly<Record<Cause, string>>;
   readonly seats: (seats: string) => string;
+  readonly seatedCount: (seated: string) => string;
+  readonly presumedLost: string;
+  readonly presumedPartial: string;
+  /** With the minutes left, when the battery says. */
+  readonly batteryLow: (minutes: string | null) => string;
+  readonly runsOnBattery: (minutes: string | null) => string;
   readonly lastUpdate: (clock: string) => string;
   readonly feedAge: (age: string) => string;
   readonly mapFrom: string;
@@ -77,12 +83,7 @@ const EN: WallWords = {
   worst: 'Needs a hand',
   nothingWorse: 'Nothing stands out',
   cityBad: (bad, centres) => `${bad} of ${centres}`,
-  centreBad: {
-    power: 'no power',
-    internet: 'no internet',
-    both: 'no power, no internet',
-    other: 'down',
-  },
+  cityDown: (down) => `${down} down`,
   cause: {
     power: 'power',
     internet: 'internet',
@@ -90,6 +91,11 @@ const EN: WallWords = {
     other: 'mixed causes',
   },
   seats: (seats) => `${seats} seats`,
+  seatedCount: (seated) => `${seated} seated`,
+  presumedLost: 'power lost (presumed)',
+  presumedPartial: 'part of the power lost (presumed)',
+  batteryLow: (minutes) => `battery low${minutes === null ? '' : `, ${minutes}`}`,
+  runsOnBattery: (minutes) => `on battery${minutes === null ? '' : `, ${minutes}`}`,
   lastUpdate: (clock) => `Last update ${clock}`,
   feedAge: (age) => `feed ${age}`,
   mapFrom: 'Map:',
@@ -134,14 +140,14 @@ const UR: WallWords = {
   worst: 'توجہ طلب',
   nothingWorse: 'کوئی غیر معمولی بات نہیں',
   cityBad: (bad, centres) => `${centres} میں سے ${bad}`,
-  centreBad: {
-    power: 'بجلی بند',
-    internet: 'انٹرنیٹ بند',
-    both: 'بجلی اور انٹرنیٹ بند',
-    other: 'بند',
-  },
+  cityDown: (down) => `${down} بند`,
   cause: { power: 'بجلی', internet: 'انٹرنیٹ', both: 'بجلی اور انٹرنیٹ', other: 'مختلف وجوہات' },
   seats: (seats) => `${seats} نشستیں`,
+  seatedCount: (seated) => `${seated} موجود`,
+  presumedLost: 'بجلی بند (قیاس)',
+  presumedPartial: 'کچھ حصے کی بجلی بند (قیاس)',
+  batteryLow: (minutes) => `بیٹری کم${minutes === null ? '' : `، ${minutes}`}`,
+  runsOnBattery: (minutes) => `بیٹری پر${minutes === null ? '' : `، ${minutes}`}`,
   lastUpdate: (clock) => `آخری تازہ کاری ${clock}`,
   feedAge: (age) => `فیڈ ${age}`,
   mapFrom: 'نقشہ:',
