@@ -11,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: () => AsyncIterable<
   ingest: async () => ({ run: (await import('./ingest.ts')).benchIngest }),
   push: async () => ({ run: (await import('./push.ts')).benchPush }),
   nation: async () => ({ run: (await import('./nation.ts')).benchNation }),
+  viewers: async () => ({ run: (await import('./viewers.ts')).benchViewers }),
 };
 
 const names = process.argv.slice(2);
