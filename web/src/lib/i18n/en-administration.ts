@@ -43,7 +43,6 @@ export const enAdministration = {
     claiming: 'Claiming',
     claimed: (device: string, centre: string) => `${device} now belongs to ${centre}.`,
     unknownCentre: 'import the centre first',
-    reload: 'Reload',
   },
   system: {
     title: 'System',

@@ -45,7 +45,6 @@ export const urAdministration: typeof enAdministration = {
     claiming: 'اپنایا جا رہا ہے',
     claimed: (device, centre) => `${device} اب ${centre} کا ہے۔`,
     unknownCentre: 'پہلے مرکز درآمد کریں',
-    reload: 'تازہ کریں',
   },
   system: {
     title: 'نظام',
