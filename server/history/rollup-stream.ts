@@ -21,8 +21,14 @@ export const HOLD_MS = 60_000;
 /** Most rows written at once. */
 export const SLICE_ROWS_MAX = 5_000;
 
-/** Windows of one tier and kind open at once; readings for more are computed from raw later. */
-const OPEN_WINDOWS_MAX = 6;
+/**
+ * Windows of one tier and kind open at once; readings for more are computed from raw later. Two or
+ * three are usual. A small estate that catches up reads an hour at a time; a large one never does.
+ */
+const OPEN_WINDOWS_MAX = 64;
+
+/** Emptied windows kept for reuse. */
+const SPARE_WINDOWS_MAX = 3;
 
 const ROLLUP_TIERS = ['minute', 'hour'] as const satisfies readonly RollupTier[];
 
@@ -124,22 +130,21 @@ export class RollupStream {
     this.#closing.sort((a, b) => a.startMs - b.startMs);
   }
 
-  /** The next rows of closed windows, undefined when all are written. */
+  /** The next rows of closed windows, of one kind and tier; undefined when all are written. */
   nextSlice(): RollupSlice | undefined {
     for (;;) {
-      const closing = this.#closing[0];
-      if (closing === undefined) return undefined;
-      const { kind, tier, startMs, window } = closing;
-      const capacity = Math.min(SLICE_ROWS_MAX, window.size - closing.nextSlot);
-      const rows = new RollupRowsBuilder({ kind, tier, capacity });
-      let slot = closing.nextSlot;
-      for (; slot < window.size && !rows.isFull; slot += 1) {
-        if (this.#dirty.isDirty(window.deviceAt(slot), { kind, tier, startMs })) continue;
-        rows.add(window, { slot, startMs });
-      }
+      const [first] = this.#closing;
+      if (first === undefined) return undefined;
+      const { kind, tier } = first;
+      const alike = this.#closing.filter((other) => other.kind === kind && other.tier === tier);
+      const left = alike.reduce((sum, { window, nextSlot }) => sum + window.size - nextSlot, 0);
+      const rows = new RollupRowsBuilder({ kind, tier, capacity: Math.min(SLICE_ROWS_MAX, left) });
+      const taken = alike.map((closing) => ({ closing, slot: this.#fill(rows, closing) }));
       const done = (): void => {
-        closing.nextSlot = slot;
-        if (slot === window.size) this.#retire(closing);
+        for (const { closing, slot } of taken) {
+          closing.nextSlot = slot;
+          if (slot === closing.window.size) this.#retire(closing);
+        }
       };
       if (rows.length > 0) return { rows, done };
       done();
@@ -169,6 +174,16 @@ export class RollupStream {
       },
       dirtyHours: this.#dirty.list(),
     };
+  }
+
+  /** Adds rows of a closed window while there is room, and returns the slot to go on from. */
+  #fill(rows: RollupRowsBuilder, { kind, tier, startMs, window, nextSlot }: ClosingWindow): number {
+    let slot = nextSlot;
+    for (; slot < window.size && !rows.isFull; slot += 1) {
+      if (this.#dirty.isDirty(window.deviceAt(slot), { kind, tier, startMs })) continue;
+      rows.add(window, { slot, startMs });
+    }
+    return slot;
   }
 
   /** False when the reading made its window dirty. */
@@ -201,8 +216,7 @@ export class RollupStream {
       if (startMs >= closedUntilMs) continue;
       open[kind].delete(startMs);
       if (startMs < this.#trustedFromMs) {
-        window.clear();
-        spare[kind].push(window);
+        keepSpare(spare[kind], window);
       } else {
         this.#closing.push({ kind, tier, startMs, window, nextSlot: 0 });
       }
@@ -211,9 +225,7 @@ export class RollupStream {
 
   #retire(closing: ClosingWindow): void {
     this.#closing = this.#closing.filter((other) => other !== closing);
-    closing.window.clear();
-    const spare = this.#tiers[closing.tier].spare[closing.kind];
-    if (spare.length < OPEN_WINDOWS_MAX) spare.push(closing.window);
+    keepSpare(this.#tiers[closing.tier].spare[closing.kind], closing.window);
   }
 
   /** Everything that was open when the last process ended is dirty for every device. */
@@ -243,6 +255,11 @@ function noWindows(closedUntilMs: number): TierWindows {
     spare: byKind<WindowAccumulator[]>(() => []),
     closedUntilMs,
   };
+}
+
+function keepSpare(spare: WindowAccumulator[], window: WindowAccumulator): void {
+  window.clear();
+  if (spare.length < SPARE_WINDOWS_MAX) spare.push(window);
 }
 
 function floorTo(value: number, step: number): number {
