@@ -25,6 +25,7 @@ export const LIVE_SIZES = {
   halo: 5,
   selectionRing: 3,
   tagRadius: 15,
+  leaderEnd: 10,
 } as const;
 /** A hexagon leaves a little land between itself and the next. */
 const HEX_PART = 0.94;
@@ -37,11 +38,16 @@ export interface MapTag {
   readonly latitude: number;
 }
 
-export interface PlacedTag {
+/** A number and the place it belongs to, in screen pixels. */
+export interface TagWish {
   readonly text: string;
-  /** Screen pixels. */
   readonly x: number;
   readonly y: number;
+}
+
+/** A number where it stands. */
+export interface PlacedTag extends TagWish {
+  readonly of: TagWish;
 }
 
 export interface LiveDrawing {
@@ -242,6 +248,7 @@ function drawTags(
   context: CanvasRenderingContext2D,
   { tags, scale, fontFamily }: LiveDrawing,
 ): void {
+  for (const tag of tags) drawLeader(context, tag, scale);
   context.font = `700 ${String(LIVE_SIZES.numeral * scale)}px ${fontFamily}`;
   for (const { text, x, y } of tags) {
     context.beginPath();
@@ -254,6 +261,25 @@ function drawTags(
     context.fillStyle = PALETTE.label;
     context.fillText(text, x, y + scale);
   }
+}
+
+/** From a number to its place; ends before what the place bears. */
+function drawLeader(
+  context: CanvasRenderingContext2D,
+  { x, y, of }: PlacedTag,
+  scale: number,
+): void {
+  const away = Math.hypot(of.x - x, of.y - y);
+  const part = Math.max(0, 1 - (LIVE_SIZES.leaderEnd * scale) / away);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + (of.x - x) * part, y + (of.y - y) * part);
+  context.strokeStyle = PALETTE.sea;
+  context.lineWidth = 5 * scale;
+  context.stroke();
+  context.strokeStyle = PALETTE.label;
+  context.lineWidth = 2 * scale;
+  context.stroke();
 }
 
 function drawSelection(context: CanvasRenderingContext2D, drawing: LiveDrawing): void {

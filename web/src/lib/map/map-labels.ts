@@ -1,7 +1,7 @@
 /** Decides which cities are named at a zoom, and lays their names around what alerts. */
 import type { GeoProjection } from 'd3-geo';
 import type { Hexbins } from './hexbins.ts';
-import { LIVE_SIZES, type PlacedTag } from './draw-live.ts';
+import { LIVE_SIZES, type PlacedTag, type TagWish } from './draw-live.ts';
 import type { CityName } from './map-layers.ts';
 import { numeralsOf, type MapPicture } from './map-picture.ts';
 import type { Size, View } from './map-projection.ts';
@@ -49,20 +49,30 @@ export interface LabelLayout {
   readonly taken: readonly Box[];
 }
 
-/** Puts each number beside its place, off the alerting hexagons. */
+/**
+ * Puts each number beside its place, off the alerting hexagons; where those leave no room, over one:
+ * a call-out without its number on the map is worse than a neighbour's count hidden.
+ */
 export function placeTags(
-  wishes: readonly PlacedTag[],
+  wishes: readonly TagWish[],
   layout: Omit<LabelLayout, 'tags'>,
 ): PlacedTag[] {
   const side = (2 * LIVE_SIZES.tagRadius + 4) * layout.scale;
-  return placeLabels(
-    wishes.map((wish) => ({ ...wish, width: side, height: side })),
-    [...layout.taken, ...numberBoxes(layout)],
-    {
-      gapPx: LIVE_SIZES.hexRadius * layout.scale,
-      bounds: [0, 0, layout.size.width, layout.size.height],
-    },
-  );
+  const place = (left: readonly TagWish[], taken: readonly Box[]): PlacedTag[] =>
+    placeLabels(
+      left.map((wish) => ({ ...wish, width: side, height: side })),
+      taken,
+      {
+        gapPx: LIVE_SIZES.hexRadius * layout.scale,
+        bounds: [0, 0, layout.size.width, layout.size.height],
+      },
+    ).flatMap(({ text, x, y }) =>
+      left.filter((wish) => wish.text === text).map((of) => ({ text, x, y, of })),
+    );
+  const free = place(wishes, [...layout.taken, ...numberBoxes(layout)]);
+  const left = wishes.filter(({ text }) => !free.some((tag) => tag.text === text));
+  const boxes = free.map(({ x, y }) => around(x, y, side / 2));
+  return [...free, ...place(left, [...layout.taken, ...boxes])];
 }
 
 export function labelsOf(

@@ -16,7 +16,7 @@ import { basePathsOf, drawBase, type BasePaths } from './draw-base.ts';
 import { CentreIndex } from './centre-index.ts';
 import { layOutCells, type CellLayout } from './cell-layout.ts';
 import { drawCells, drawCellsBase, type CellsDrawing } from './draw-cells.ts';
-import { drawLive, LIVE_SIZES, type MapTag, type PlacedTag } from './draw-live.ts';
+import { drawLive, LIVE_SIZES, type MapTag, type TagWish } from './draw-live.ts';
 import { TrailingShare } from './group-tone.ts';
 import { binCentres, NO_BIN, type Hexbins } from './hexbins.ts';
 import { cityPointsOf, labelsOf, placeTags, type CityPoint } from './map-labels.ts';
@@ -372,7 +372,7 @@ export class MapView {
     this.#share.observe({ bad, known }, this.#lastDrawnMs);
   }
 
-  #tagPlaces(): PlacedTag[] {
+  #tagPlaces(): TagWish[] {
     const { k, x, y } = this.#drawnView;
     return this.#tags.flatMap(({ text, longitude, latitude }) => {
       const place = this.#projection?.([longitude, latitude]);
