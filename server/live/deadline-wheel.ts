@@ -37,6 +37,11 @@ export class DeadlineWheel {
    * longer watched. `deadlineOf` gives the true deadline now.
    */
   turn(nowMs: number, deadlineOf: (item: number) => number, expire: (item: number) => void): void {
+    // One round looks at every slot: a clock that leapt ahead by years needs no more.
+    const roundMs = this.#slots.length * SLOT_MS;
+    if (nowMs - this.#turnedToMs > roundMs) {
+      this.#turnedToMs = Math.floor((nowMs - roundMs) / SLOT_MS) * SLOT_MS;
+    }
     while (this.#turnedToMs + SLOT_MS <= nowMs) {
       this.#turnedToMs += SLOT_MS;
       const due = this.#slots[this.#position(this.#turnedToMs)] ?? [];

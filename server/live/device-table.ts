@@ -52,6 +52,13 @@ export class DeviceTable {
     });
   }
 
+  /** Brings times that lie after `nowMs` down to it, when the server's clock was set back. */
+  turnBack(nowMs: number): void {
+    for (const times of [this.atMs, this.receivedAtMs, this.#fieldReceivedAtMs]) {
+      turnTimesBack(times, nowMs);
+    }
+  }
+
   /** Takes row `row` of `columns` for `slot`; false when the table already shows something newer. */
   apply(slot: number, columns: ReadingColumns, row: number): boolean {
     const atMs = columns.atMs[row] ?? NaN;
@@ -89,5 +96,12 @@ export class DeviceTable {
 
   #kindOf(slot: number): DeviceKind {
     return kindOf(this.#roster, slot);
+  }
+}
+
+/** Brings what lies after `nowMs` down to it; times not known stay so. */
+export function turnTimesBack(timesMs: Float64Array, nowMs: number): void {
+  for (let position = 0; position < timesMs.length; position += 1) {
+    if ((timesMs[position] ?? NaN) > nowMs) timesMs[position] = nowMs;
   }
 }

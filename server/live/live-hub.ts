@@ -309,7 +309,8 @@ export class LiveHub {
   #sendStream(key: string, entry: StreamEntry, settled: Settled, nowMs: number): void {
     // Without viewers no frame is numbered: the next viewer begins with a snapshot.
     if (this.#rooms?.hasViewers(key) !== true) return;
-    const quietTooLong = nowMs - entry.sentAtMs >= QUIET_FRAME_PERIOD_MS;
+    // Either way: a clock that was set back must not silence the line until it has caught up.
+    const quietTooLong = Math.abs(nowMs - entry.sentAtMs) >= QUIET_FRAME_PERIOD_MS;
     if (!entry.stream.advance(settled.changed, quietTooLong)) return;
     entry.sentAtMs = nowMs;
     this.#rooms.sendNation(key, entry.stream, nowMs);

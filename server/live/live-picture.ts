@@ -13,9 +13,12 @@ import type { ReadingBatch } from '#domain/reading-batch.ts';
 import type { PresenceChange } from '../ports/ingest.ts';
 import { judgeCentre, sameState } from './centre-judge.ts';
 import { DeadlineWheel } from './deadline-wheel.ts';
-import { DeviceTable } from './device-table.ts';
+import { DeviceTable, turnTimesBack } from './device-table.ts';
 import { buildRoster, kindOf, type Roster, slotsOf } from './roster.ts';
 import { RunningTotals, type Contribution } from './totals.ts';
+
+/** Smaller steps back are those of a clock that is kept right. */
+const CLOCK_STEP_MS_MIN = 1_000;
 
 const NOT_CURRENT = READING_FLAGS.historical | READING_FLAGS.bad;
 
@@ -60,8 +63,11 @@ export class LivePicture {
   #wheel: DeadlineWheel;
   #states: CentreState[];
   #devicesFresh: Uint16Array;
-  #offline: Uint8Array;
+  /** Server time at which the gateway was said to be gone; NaN while it counts as there. */
+  #goneAtMs: Float64Array;
   #heardAtMs: Float64Array;
+  /** Newest server time seen: of a reading, or of the last `settle`. */
+  #newestMs: number;
   #totals = new RunningTotals();
   /** By the register's centre id, because it outlives a changed roster. */
   readonly #skewMs = new Map<number, number>();
@@ -75,8 +81,9 @@ export class LivePicture {
     this.#wheel = this.#newWheel(nowMs);
     this.#states = this.roster.centres.map(() => UNKNOWN_STATE);
     this.#devicesFresh = new Uint16Array(this.roster.centres.length);
-    this.#offline = new Uint8Array(this.roster.centres.length);
+    this.#goneAtMs = new Float64Array(this.roster.centres.length).fill(NaN);
     this.#heardAtMs = new Float64Array(this.roster.centres.length).fill(NaN);
+    this.#newestMs = nowMs;
     this.#addAll();
   }
 
@@ -86,20 +93,19 @@ export class LivePicture {
       roster: this.roster,
       table: this.#table,
       states: this.#states,
-      offline: this.#offline,
+      gone: this.#goneAtMs,
       heard: this.#heardAtMs,
     };
     this.roster = buildRoster(estate);
     this.#table = new DeviceTable(this.roster);
     this.#table.adopt(before.table);
-    this.#wheel = this.#newWheel(nowMs);
     const size = this.roster.centres.length;
-    this.#offline = new Uint8Array(size);
+    this.#goneAtMs = new Float64Array(size).fill(NaN);
     this.#heardAtMs = new Float64Array(size).fill(NaN);
     this.#states = this.roster.centres.map(({ id }, centre) => {
       const earlier = before.roster.centreById.get(id);
       if (earlier === undefined) return UNKNOWN_STATE;
-      this.#offline[centre] = before.offline[earlier] ?? 0;
+      this.#goneAtMs[centre] = before.gone[earlier] ?? NaN;
       this.#heardAtMs[centre] = before.heard[earlier] ?? NaN;
       return before.states[earlier] ?? UNKNOWN_STATE;
     });
@@ -110,9 +116,7 @@ export class LivePicture {
     this.#slots = new Map();
     this.#touched.clear();
     for (let centre = 0; centre < size; centre += 1) this.#touched.add(centre);
-    this.roster.devices.forEach((_device, slot) => {
-      if (this.#table.fresh[slot] === 1) this.#wheel.watch(slot, this.#deadlineOf(slot));
-    });
+    this.#watchAll(nowMs);
   }
 
   apply(batch: ReadingBatch): void {
@@ -132,13 +136,16 @@ export class LivePicture {
   applyPresence(change: PresenceChange): void {
     const centre = this.roster.centreById.get(change.centreId);
     if (centre === undefined) return;
-    this.#offline[centre] = change.online ? 0 : 1;
     this.#touched.add(centre);
-    if (change.online) return;
-    const { first, end } = slotsOf(this.roster, centre);
-    for (let slot = first; slot < end; slot += 1) {
-      if ((this.#table.receivedAtMs[slot] ?? NaN) <= change.receivedAtMs) this.#silence(slot);
+    if (change.online) {
+      this.#goneAtMs[centre] = NaN;
+      return;
     }
+    // News and readings come by different ways: what was heard later outweighs this.
+    if ((this.#heardAtMs[centre] ?? NaN) > change.receivedAtMs) return;
+    this.#goneAtMs[centre] = change.receivedAtMs;
+    const { first, end } = slotsOf(this.roster, centre);
+    for (let slot = first; slot < end; slot += 1) this.#silence(slot);
   }
 
   noteSkew(centreId: number, skewMs: number): void {
@@ -162,6 +169,8 @@ export class LivePicture {
 
   /** Judges every centre touched since the last call, and those that fell silent by `nowMs`. */
   settle(nowMs: number): Settled {
+    if (nowMs < this.#newestMs - CLOCK_STEP_MS_MIN) this.#turnBack(nowMs);
+    this.#newestMs = Math.max(this.#newestMs, nowMs);
     this.#wheel.turn(
       nowMs,
       (slot) => this.#deadlineOf(slot),
@@ -267,9 +276,39 @@ export class LivePicture {
     const centre = this.roster.centreOfSlot[slot] ?? 0;
     const receivedAtMs = this.#table.receivedAtMs[slot] ?? NaN;
     if (!(receivedAtMs <= (this.#heardAtMs[centre] ?? NaN))) this.#heardAtMs[centre] = receivedAtMs;
-    this.#offline[centre] = 0;
-    this.#wheel.watch(slot, this.#deadlineOf(slot));
+    if (receivedAtMs > this.#newestMs) this.#newestMs = receivedAtMs;
+    if (receivedAtMs <= (this.#goneAtMs[centre] ?? NaN)) {
+      // Sent before the gateway went: its last word, and no sign of life.
+      this.#table.fresh[slot] = 0;
+    } else {
+      this.#goneAtMs[centre] = NaN;
+      this.#wheel.watch(slot, this.#deadlineOf(slot));
+    }
     this.#touch(centre, slot);
+  }
+
+  /**
+   * The server's clock was set back: what happened later by the old clock happened now. Else nobody
+   * would fall silent, and no reading would be new, until the new clock had caught up.
+   */
+  #turnBack(nowMs: number): void {
+    this.#newestMs = nowMs;
+    this.#table.turnBack(nowMs);
+    turnTimesBack(this.#heardAtMs, nowMs);
+    turnTimesBack(this.#goneAtMs, nowMs);
+    const nowSeconds = Math.floor(nowMs / 1_000);
+    this.#states = this.#states.map((state) =>
+      state.sinceSeconds > nowSeconds ? { ...state, sinceSeconds: nowSeconds } : state,
+    );
+    this.#watchAll(nowMs);
+  }
+
+  /** Watches every device that is heard, on a wheel that begins at `nowMs`. */
+  #watchAll(nowMs: number): void {
+    this.#wheel = this.#newWheel(nowMs);
+    this.roster.devices.forEach((_device, slot) => {
+      if (this.#table.fresh[slot] === 1) this.#wheel.watch(slot, this.#deadlineOf(slot));
+    });
   }
 
   #silence(slot: number): void {
@@ -287,7 +326,7 @@ export class LivePicture {
   }
 
   #judge(centre: number, nowMs: number): boolean {
-    const offline = this.#offline[centre] === 1;
+    const offline = !Number.isNaN(this.#goneAtMs[centre] ?? NaN);
     const judgement = judgeCentre({ roster: this.roster, table: this.#table, offline }, centre);
     const before = this.stateOf(centre);
     const same = sameState(before, judgement.state);

@@ -226,3 +226,69 @@ test('ages are those of the latest reading and of the reporting centre furthest 
   picture.settle(nowMs);
   expect(picture.ages()).toEqual({ newestAtMs: nowMs, oldestAtMs: nowMs - 20_000 });
 });
+
+describe('a gateway that goes', () => {
+  const gone = (receivedAtMs: number) => {
+    const said = { online: false, boot: null, atMs: receivedAtMs, receivedAtMs };
+    picture.applyPresence({ centreId: 1, ...said });
+  };
+
+  test('is gone even when its last readings are told of after it', () => {
+    gone(nowMs + 5);
+    report(...WELL);
+    picture.settle(nowMs + 250);
+    expect(state()).toMatchObject({ offline: true, health: 'unknown' });
+    nowMs += 10_000;
+    report(...WELL);
+    picture.settle(nowMs);
+    expect(state()).toMatchObject({ offline: false, health: 'ok' });
+  });
+
+  test('is there when it was heard after it went, whichever is told of first', () => {
+    report(...WELL.map((sketch) => ({ ...sketch, receivedAtMs: nowMs + 5 })));
+    gone(nowMs);
+    picture.settle(nowMs + 250);
+    expect(state()).toMatchObject({ offline: false, health: 'ok' });
+  });
+});
+
+describe('a server clock that is set', () => {
+  const HOUR_MS = 3_600_000;
+
+  beforeEach(() => {
+    report(...WELL);
+    picture.settle(nowMs);
+  });
+
+  test('back by an hour still lets silence be noticed', () => {
+    nowMs -= HOUR_MS;
+    picture.settle(nowMs);
+    expect(state().health).toBe('ok');
+    pass(65_000);
+    expect(state().health).toBe('unknown');
+  });
+
+  test('back by an hour still lets readings be news', () => {
+    nowMs -= HOUR_MS;
+    report({ kind: 'ups', deviceId: 10, status: 'OL', receivedAtMs: nowMs + HOUR_MS });
+    picture.settle(nowMs);
+    expect(picture.ages().newestAtMs, 'nothing was heard in the future').toBe(nowMs);
+    nowMs += 10_000;
+    report({ kind: 'ups', deviceId: 10, status: 'OFF' });
+    picture.settle(nowMs);
+    expect(state()).toMatchObject({ power: 'lost', sinceSeconds: nowMs / 1_000 });
+  });
+
+  test('on by years costs no more than a round', () => {
+    const startedAtMs = performance.now();
+    nowMs += 500 * 365 * 24 * HOUR_MS;
+    picture.settle(nowMs);
+    expect(state().health).toBe('unknown');
+    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+    report(...WELL);
+    picture.settle(nowMs);
+    expect(state().health).toBe('ok');
+    pass(65_000);
+    expect(state().health).toBe('unknown');
+  });
+});
