@@ -58,6 +58,21 @@ describe('the store worker', () => {
       await expect(start(folder)).rejects.toMatchObject({ code: 'store_file' });
     }));
 
+  test('a worker that ends by itself is reported, and its questions fail', () =>
+    inFolder(async (folder) => {
+      await writeFile(join(folder, 'spool'), 'a file where the spool should be');
+      const store = await start(folder);
+      const crash = new Promise<Error>((resolve) => {
+        store.onCrash(resolve);
+      });
+      store.setDirectory(DIRECTORY);
+      expect((await crash).message).toContain('ENOTDIR');
+      expect(store.status()).toMatchObject({ writable: false });
+      const window = { fromMs: 0, toMs: 1 };
+      await expect(store.countReadings(window)).rejects.toMatchObject({ code: 'store_away' });
+      await store.close();
+    }));
+
   test('more questions than allowed are refused and counted, the others answered', () =>
     inFolder(async (folder) => {
       const store = await start(folder);
