@@ -4,7 +4,6 @@
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { NationSummary } from '#domain/nation.ts';
 import { launchBrowser, openContext } from '../support/browser.ts';
 import { FleetProcess } from '../support/fleet-process.ts';
 import { freePorts } from '../support/free-ports.ts';
@@ -73,11 +72,7 @@ describe.skipIf(!needs('chromium'))('a server killed at load', () => {
     onTestFinished(() => fleet.stop().then(() => undefined));
     const gateways = new TalkingGateways({ centres, broker: first.broker });
     onTestFinished(() => gateways.close());
-    const reporting = async () =>
-      (await product.get<NationSummary>('/api/v1/summary', cookie)).nation.reporting;
-    await expect
-      .poll(reporting, { timeout: 60_000, interval: 500 })
-      .toBeGreaterThanOrEqual(REPORTING_MIN);
+    await first.untilReporting(REPORTING_MIN, cookie);
 
     const context = await openContext(browser, first.url, { cookie });
     onTestFinished(() => context.close());
@@ -96,9 +91,7 @@ describe.skipIf(!needs('chromium'))('a server killed at load', () => {
     expect(await wall.getByText('Frozen since').count()).toBe(0);
     await heardMore(gateways, 200);
     await expectAllStoredOnce(gateways, product);
-    await expect
-      .poll(reporting, { timeout: 60_000, interval: 500 })
-      .toBeGreaterThanOrEqual(REPORTING_MIN);
+    await product.untilReporting(REPORTING_MIN, cookie);
     process.stdout.write(
       `killed after ${acknowledged} acknowledged messages; ${gateways.published} readings said and stored\n`,
     );

@@ -4,9 +4,13 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { NationSummary } from '#domain/nation.ts';
 import type { ServerMessage } from '../../server/platform/launch.ts';
 
 const READY_PATIENCE_MS = 60_000;
+const REPORTING_PATIENCE_MS = 60_000;
+const REPORTING_POLL_MS = 200;
 const CLOCK_TICKS_PER_SECOND = 100;
 
 export const ADMINISTRATOR = { email: 'admin@example.pk', password: 'correct horse battery' };
@@ -76,6 +80,19 @@ export class Product {
     const response = await fetch(`${this.url}${path}`, { headers: { cookie } });
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
+  }
+
+  /** Waits until at least so many centres report. Throws when they do not in time. */
+  async untilReporting(centres: number, cookie: string): Promise<void> {
+    const deadline = performance.now() + REPORTING_PATIENCE_MS;
+    for (;;) {
+      const { nation } = await this.get<NationSummary>('/api/v1/summary', cookie);
+      if (nation.reporting >= centres) return;
+      if (performance.now() > deadline) {
+        throw new Error(`Only ${nation.reporting} of ${nation.centres} centres report`);
+      }
+      await delay(REPORTING_POLL_MS);
+    }
   }
 
   /** Value of one sample of `/metrics`, with its labels as written there; 0 when absent. */
