@@ -4,7 +4,8 @@ import { askServer, type ApiFault } from '#lib/api.ts';
 export class Asked<Value> {
   #value = $state.raw<Value | null>(null);
   #fault = $state.raw<ApiFault | null>(null);
-  #busy = $state(false);
+  /** Not reactive: an effect that asks must not run again because it has asked. */
+  #asking = false;
   readonly #path: string;
 
   /** `path` is below `/api/v1`. */
@@ -22,20 +23,16 @@ export class Asked<Value> {
     return this.#fault;
   }
 
-  get busy(): boolean {
-    return this.#busy;
-  }
-
   get forbidden(): boolean {
     return this.#fault?.status === 403;
   }
 
   /** Asks, unless the question before is still out. */
   async ask(): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
+    if (this.#asking) return;
+    this.#asking = true;
     const answer = await askServer<Value>(this.#path);
-    this.#busy = false;
+    this.#asking = false;
     this.#fault = answer.ok ? null : answer.fault;
     if (answer.ok) this.#value = answer.value;
   }

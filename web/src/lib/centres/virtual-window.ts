@@ -22,6 +22,15 @@ export function windowOf(view: {
   return { from: Math.min(Math.max(0, first - OVERSCAN_ROWS), to), to };
 }
 
+/** Most rows that a window of this size ever holds; at least one. */
+export function windowRowsMax(view: {
+  readonly viewHeight: number;
+  readonly rowHeight: number;
+}): number {
+  if (view.rowHeight <= 0) return 1;
+  return Math.ceil(view.viewHeight / view.rowHeight) + 1 + 2 * OVERSCAN_ROWS;
+}
+
 /** Where to scroll so that `row` is in view whole; the present place when it already is. */
 export function scrollTopFor(
   row: number,

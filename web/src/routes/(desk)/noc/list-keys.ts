@@ -28,9 +28,9 @@ const KEYS: Readonly<Record<string, ListKey>> = {
 };
 
 /** Elements that have a use of their own for keys. */
-const OTHER_USES = 'input, select, textarea, details, [popover]';
+const OTHER_USES = 'input, select, textarea, details[open], [popover]';
 /** Enter on these means what they are. */
-const PRESSABLE = 'a, button';
+const PRESSABLE = 'a, button, summary';
 /** From the search field one can leave for the list. */
 export const SEARCH_ID = 'list-search';
 
