@@ -7,8 +7,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
+import { LIVE_PATH } from '#domain/live-protocol.ts';
 import { createHttpApp } from './http/http-app.ts';
-import { createHttpServer } from './http/http-server.ts';
+import { createHttpServer, guardUpgrades } from './http/http-server.ts';
 import { mountMapFile } from './http/map-file.ts';
 import { createPageContext } from './http/page-context.ts';
 import { mountPages } from './http/pages.ts';
@@ -26,6 +27,8 @@ const EXIT_FAILURE = 1;
 const EXIT_CANNOT_START = 2;
 /** A stop that takes longer is a stop by force: what is not stored yet waits in the spool. */
 const STOP_PATIENCE_MS = 30_000;
+/** Part of it that callers have to take their answers, and sleeping viewers to say goodbye. */
+const CALLERS_PATIENCE_MS = 2_000;
 const SAMPLE_CENTRES_DEFAULT = 250;
 const PAGES_HANDLER = new URL('../web/build/handler.js', import.meta.url);
 
@@ -99,6 +102,7 @@ async function serve(
   );
   if (config.MAP_FILE !== undefined) mountMapFile(app, config.MAP_FILE);
   const http = createHttpServer(app, metrics);
+  const endUpgraded = guardUpgrades(http, dev ? undefined : LIVE_PATH);
   const context = createPageContext({ ...shared, settings: settingsOf(parts, config) });
   if (!dev && !existsSync(PAGES_HANDLER)) {
     throw new ConfigError('Cannot serve the pages: they are not built, run "npm start" once');
@@ -114,7 +118,17 @@ async function serve(
     });
     http.listen(config.HTTP_PORT, config.HTTP_HOST, resolve);
   });
-  return { http, closePages };
+  const close = async (): Promise<void> => {
+    http.close();
+    http.closeIdleConnections();
+    // Whoever is still there would hold up what comes after: store and spool.
+    systemClock.after(CALLERS_PATIENCE_MS, () => {
+      http.closeAllConnections();
+      endUpgraded();
+    });
+    await closePages();
+  };
+  return { http, close };
 }
 
 function listenError(error: NodeJS.ErrnoException, { HTTP_HOST, HTTP_PORT }: Config): Error {
@@ -198,12 +212,8 @@ async function main(): Promise<void> {
   prepareSample(register, args);
   const parts = await startParts(surroundings, register);
   steps.push(() => closeParts(parts));
-  const { http, closePages } = await serve(parts, { config, log, metrics, dev: args.dev });
-  steps.unshift(async () => {
-    http.close();
-    http.closeIdleConnections();
-    await closePages();
-  });
+  const { http, close } = await serve(parts, { config, log, metrics, dev: args.dev });
+  steps.unshift(close);
   const addresses = addressesOf(parts, config, http);
   const statusTopic = `${config.MQTT_ROOT}/server/${config.NODE_ID}/status`;
   parts.ingest.publish(statusTopic, JSON.stringify({ online: true, at: systemClock.nowMs() }), {

@@ -21,8 +21,8 @@ const USAGE = `Usage: npm start -- [options]
 Everything else is set by the environment; the README has the table.
 `;
 
-/** A child that has not ended by then is killed. */
-const STOP_PATIENCE_MS = 20_000;
+/** A child that has not ended by then is killed: more than the server grants itself. */
+const STOP_PATIENCE_MS = 35_000;
 const EXIT_BAD_USAGE = 2;
 
 function say(text: string): void {

@@ -1,5 +1,6 @@
 /** The server under the app, with bounds on what a connection may cost before it says anything. */
 import { createServer, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import type { Metrics } from '../platform/metrics.ts';
 
@@ -35,4 +36,24 @@ export function createHttpServer(app: Express, metrics: Metrics): Server {
     }),
   );
   return server;
+}
+
+/**
+ * Looks after connections that ask to become something other than HTTP: the server itself lets go of
+ * them, patience and all. Those that ask for another path than `path` are ended at once, because
+ * nobody would ever answer; undefined lets all of them be. The function returned ends the others.
+ */
+export function guardUpgrades(server: Server, path: string | undefined): () => void {
+  const upgraded = new Set<Duplex>();
+  server.on('upgrade', (request, socket: Duplex) => {
+    if (path !== undefined && !(request.url ?? '').startsWith(`${path}/`)) {
+      socket.destroy();
+      return;
+    }
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
+  });
+  return () => {
+    for (const socket of upgraded) socket.destroy();
+  };
 }

@@ -5,6 +5,7 @@
  * sends comes from the picture; nothing is read from the store.
  */
 import type { IncomingHttpHeaders, IncomingMessage, Server as HttpServer } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
 import { Server } from 'socket.io';
 import { z } from 'zod';
 import type { Centre } from '#domain/centre.ts';
@@ -30,6 +31,7 @@ import { LivePicture, type Settled } from './live-picture.ts';
 import { slotsOf } from './roster.ts';
 import {
   centreRoom,
+  isFlooded,
   type LiveServer,
   type LiveSocket,
   nationRoom,
@@ -65,6 +67,8 @@ const UnwatchSchema = z.object({ view: z.enum(['nation', 'centre']) });
 interface StreamEntry {
   readonly stream: FrameStream;
   sentAtMs: number;
+  /** Made for the first who asks in a tick: after a restart everybody does. */
+  snapshot: Uint8Array | undefined;
 }
 
 export class LiveHub {
@@ -99,7 +103,7 @@ export class LiveHub {
       path: LIVE_PATH,
       transports: ['websocket'],
       serveClient: false,
-      destroyUpgrade: false,
+      destroyUpgrade: false, // other paths are others' business
       perMessageDeflate: false,
       maxHttpBufferSize: REQUEST_BYTES_MAX,
       allowRequest: (request, callback) => {
@@ -145,7 +149,10 @@ export class LiveHub {
     const nowMs = this.#options.clock.nowMs();
     if (this.#estateChanged) this.#rebuild(nowMs);
     const settled = this.#picture.settle(nowMs);
-    for (const [key, entry] of this.#streams) this.#sendStream(key, entry, settled, nowMs);
+    for (const [key, entry] of this.#streams) {
+      entry.snapshot = undefined;
+      this.#sendStream(key, entry, settled, nowMs);
+    }
     for (const [centre, slots] of settled.slots) this.#sendCentre(centre, [...slots], nowMs);
     for (const code of this.#rooms?.centresBehind() ?? []) this.#catchUpCentre(code, nowMs);
     for (const receivedAtMs of this.#pendingArrivalsMs) {
@@ -192,7 +199,11 @@ export class LiveHub {
     const key = JSON.stringify(scope);
     const known = this.#streams.get(key);
     if (known !== undefined) return known;
-    const entry = { stream: new FrameStream(this.#picture, scope), sentAtMs: 0 };
+    const entry = {
+      stream: new FrameStream(this.#picture, scope),
+      sentAtMs: 0,
+      snapshot: undefined,
+    };
     this.#streams.set(key, entry);
     return entry;
   }
@@ -204,7 +215,9 @@ export class LiveHub {
     for (const socket of this.#io?.sockets.sockets.values() ?? []) {
       const { centre, viewing, viewer } = socket.data;
       const position = this.#picture.roster.centreByCode.get(centre ?? '');
-      if (position !== undefined) this.#picture.follow(position);
+      const watched = this.#picture.roster.centres[position ?? -1];
+      if (watched !== undefined && !this.#maySee(socket, watched)) this.#unwatchCentre(socket);
+      else if (position !== undefined) this.#picture.follow(position);
       if (viewing !== undefined) this.streamOf(viewer.scope);
     }
     // Streams begin at frame 1 of a new estate version: viewers see the version and ask for a snapshot.
@@ -229,12 +242,19 @@ export class LiveHub {
   #authenticateAgain(): void {
     for (const socket of this.#io?.sockets.sockets.values() ?? []) {
       const viewer = this.#options.authenticate(socket.request.headers, socket.handshake.auth);
-      if (viewer === undefined) socket.disconnect(true);
+      const { scope } = socket.data.viewer;
+      // With another scope nothing that was sent or joined is right any more: it connects anew.
+      if (!isDeepStrictEqual(viewer?.scope, scope)) socket.disconnect(true);
     }
   }
 
   #serve(socket: LiveSocket): void {
     socket.emit('clock', { serverTimeMs: this.#options.clock.nowMs() });
+    // Asks faster than it takes the answers, which are large.
+    socket.use((_event, next) => {
+      if (isFlooded(socket)) socket.conn.close(true);
+      else next();
+    });
     socket.on('watch', (request: unknown, reply: unknown) => {
       if (typeof reply !== 'function') return; // the type promises it, the wire does not
       const answer = reply as (answer: WatchReply) => void;
@@ -257,7 +277,8 @@ export class LiveHub {
   #watchNation(socket: LiveSocket, format: 'binary' | 'json' = 'binary'): WatchReply {
     this.#unwatchNation(socket);
     const { scope } = socket.data.viewer;
-    const stream = this.streamOf(scope);
+    const entry = this.#entryOf(scope);
+    const { stream } = entry;
     const streamKey = JSON.stringify(scope);
     // Join before the snapshot: a change in between arrives twice, but is never lost.
     void socket.join(nationRoom(streamKey, format));
@@ -265,7 +286,7 @@ export class LiveHub {
     const nowMs = this.#options.clock.nowMs();
     const snapshot =
       format === 'binary'
-        ? stream.encodedSnapshot(nowMs)
+        ? (entry.snapshot ??= stream.encodedSnapshot(nowMs))
         : nationFrameJson(stream.snapshot(nowMs), stream.staticColumns().codes);
     return { ok: true, view: 'nation', snapshot };
   }

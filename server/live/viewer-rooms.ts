@@ -49,6 +49,9 @@ const BUFFERED_BYTES_MAX = 64 * 1024;
 /** Packets that may wait: what other rooms sent in the same tick, no more. */
 const BACKLOG_PACKETS_MAX = 8;
 
+/** Packets that may wait before a viewer is not slow but broken, or means harm. */
+export const WAITING_PACKETS_MAX = 64;
+
 export function nationRoom(streamKey: string, format: 'binary' | 'json'): string {
   return `nation ${format} ${streamKey}`;
 }
@@ -70,6 +73,12 @@ interface Connection {
 export function isReady(socket: LiveSocket): boolean {
   const { transport } = socket.conn as unknown as Connection;
   return transport.writable && backlogOf(socket) === 0;
+}
+
+/** True when more waits for the connection than a viewer can have asked for in earnest. */
+export function isFlooded(socket: LiveSocket): boolean {
+  const { writeBuffer } = socket.conn as unknown as Connection;
+  return writeBuffer.length > WAITING_PACKETS_MAX;
 }
 
 /** Packets that wait for the connection, counting a full send buffer as very many. */

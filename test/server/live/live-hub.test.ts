@@ -289,6 +289,40 @@ describe('a viewer that cannot keep up', () => {
   });
 });
 
+test('a viewer that asks and asks without taking the answers is turned away', async () => {
+  const client = connect('noc');
+  await connected(client);
+  tcp[0]?.cork();
+  for (let asked = 0; asked < 500; asked += 1) client.emit('watch', { view: 'nation' }, vi.fn());
+  await vi.waitFor(() => {
+    expect(hub.counters().viewers).toBe(0);
+  });
+  tcp[0]?.destroy();
+});
+
+test('a viewer whose scope has changed has to connect anew', async () => {
+  const client = connect('noc');
+  await connected(client);
+  const gone = new Promise<string>((resolve) => client.on('disconnect', resolve));
+  viewers.set('noc', SINDH);
+  clock.advance(60_000);
+  expect(await gone).toBe('io server disconnect');
+});
+
+test('a centre that leaves the scope of its viewer is no longer shown', async () => {
+  const client = connect('sindh');
+  await connected(client);
+  expect((await watch(client, { view: 'centre', code: 'khi-001' })).ok).toBe(true);
+  estate.set([centreOf(1, 'khi-001', { province: 'PB' }), centreOf(2, 'lhr-001')]);
+  const frames: CentreFrame[] = [];
+  client.on('centre', (frame) => frames.push(frame));
+  clock.advance(250);
+  publish({ kind: 'ups', deviceId: 10, status: 'OL' });
+  clock.advance(250);
+  await watch(client, { view: 'centre', code: 'khi-001' });
+  expect(frames).toEqual([]);
+});
+
 test("the summary and the worst-first list are those of the viewer's scope", () => {
   const live = createLiveNation(hub, clock);
   publish(...LHR_WELL, { kind: 'ups', deviceId: 10, status: 'OFF' });
