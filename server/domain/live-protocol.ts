@@ -12,10 +12,13 @@ import type { ReadingView } from './reading.ts';
 export const LIVE_PATH = '/live';
 /** Shortest time between two frames of a room. */
 export const FRAME_PERIOD_MS = 250;
-/** Period of `clock`: a viewer that misses three shows itself frozen. */
+/** Period of `clock`: a viewer that misses two in a row shows itself frozen soon after. */
 export const CLOCK_PERIOD_MS = 5_000;
-/** Silence of the line after which a viewer must say that what it shows is old. */
-export const FROZEN_AFTER_MS = 15_000;
+/**
+ * Silence of the line after which a viewer must say that what it shows is old. It looks once a second
+ * and must have said so within 15 s.
+ */
+export const FROZEN_AFTER_MS = 13_500;
 /** Clock skew of a gateway from which viewers are told. */
 export const SKEW_SHOWN_MS = 5_000;
 
