@@ -1,8 +1,7 @@
 /**
- * One decoded device report.
+ * What is known of one decoded device report beside its values, and how the API shows one.
  *
- * `values` has one column per metric of the kind (`metric.ts`); NaN is "not measured".
- * `deviceId` is the register's number of the device, stable for its life and never given again.
+ * In columns, as they travel and are stored, readings are a `ReadingBatch` (`reading-batch.ts`).
  */
 import type { DeviceKind } from './device.ts';
 
@@ -17,17 +16,6 @@ export const READING_FLAGS = {
   /** The device clock ran ahead: `atMs` is our time of receipt. */
   clockReplaced: 8,
 } as const;
-
-export interface Reading {
-  readonly kind: DeviceKind;
-  readonly deviceId: number;
-  /** Device time, epoch ms. With centre, kind and device the identity of the reading. */
-  readonly atMs: number;
-  /** Server time of arrival, epoch ms. */
-  readonly receivedAtMs: number;
-  readonly flags: number;
-  readonly values: Float64Array;
-}
 
 /** A reading as the API and the `centre` room show it: names for columns, null for not measured. */
 export interface ReadingView {

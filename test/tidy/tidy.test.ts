@@ -16,7 +16,7 @@ const COMPONENTS = FILES.filter((path) => path.endsWith('.svelte'));
 describe('the README', () => {
   const readme = (): string => textOf('README.md');
   const map = (): string[] =>
-    [...readme().matchAll(/^\| `([\w./-]+)` \|/gm)].map(([, path = '']) => path);
+    [...readme().matchAll(/^\| `([\w.-]+\/[\w./-]*)` \|/gm)].map(([, path = '']) => path);
 
   test('names only folders and files that exist', () => {
     expect(map().length).toBeGreaterThan(10);
