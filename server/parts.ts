@@ -23,7 +23,7 @@ import { viewerOfConnection } from './platform/request-viewer.ts';
 import { sameOrigin } from './platform/same-origin.ts';
 import { tellLauncher } from './platform/launch.ts';
 import type { Clock } from './ports/clock.ts';
-import type { QuarantineEntry } from './ports/ingest.ts';
+import type { QuarantineEntry, UnclaimedSighting } from './ports/ingest.ts';
 import type { Log } from './ports/log.ts';
 import { QUARANTINE_ENTRIES_MAX } from './ports/quarantine.ts';
 
@@ -52,13 +52,18 @@ export interface Surroundings {
 }
 
 /** Register, users and settings: one database. Throws ConfigError. */
-export function openRegister({ config, clock }: Surroundings) {
+export function openRegister({ config, clock, log }: Surroundings) {
   const database = openDatabase({
     dataDir: config.DATA_DIR,
     migrations: [...estateMigrations, ...accessMigrations],
   });
   const estate = new SqliteEstateRegister(database);
-  const access = new SqliteAccess({ database, clock, randomBytes });
+  const access = new SqliteAccess({
+    database,
+    clock,
+    log: log.child({ part: 'access' }),
+    randomBytes,
+  });
   const settings = new SqliteSettings(database);
   const onSample: ConstructorParameters<typeof FirstRun>[0]['onSample'] = (sample) => {
     tellLauncher({ type: 'sample', sample });
@@ -128,9 +133,7 @@ export async function startParts(
       onQuarantine(entries) {
         quarantine.add(entries);
       },
-      onUnclaimed(sightings) {
-        estate.recordUnclaimed(sightings);
-      },
+      onUnclaimed: sightingKeeper(estate, log.child({ part: 'estate' })),
       onSkew(reports) {
         hub.onSkew(reports);
       },
@@ -161,6 +164,26 @@ function brokerOf(config: Readonly<Config>): Parameters<typeof startIngest>[0]['
     username: config.MQTT_USERNAME,
     password: config.MQTT_PASSWORD,
     clientId: `nigehban-${config.NODE_ID}`,
+  };
+}
+
+/**
+ * Keeps sightings in the register. Unknown publishers speak when they like: a disk that is full at
+ * that moment costs their sightings, and nobody else anything.
+ */
+export function sightingKeeper(
+  estate: Pick<SqliteEstateRegister, 'recordUnclaimed'>,
+  log: Log,
+): (sightings: readonly UnclaimedSighting[]) => void {
+  let failing = false;
+  return (sightings) => {
+    try {
+      estate.recordUnclaimed(sightings);
+      failing = false;
+    } catch (error) {
+      if (!failing) log.warn('Cannot keep sightings of unknown publishers', { err: error });
+      failing = true;
+    }
   };
 }
 

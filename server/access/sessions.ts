@@ -1,7 +1,7 @@
 /**
  * Sessions: from sign-in until sign-out, too long a pause, or too old an age.
  *
- * That a session was used is written at most every five minutes, so that looking costs no disk write.
+ * Looking costs no disk write: that sessions were used is remembered and written for all at once.
  */
 import type { StatementSync } from 'node:sqlite';
 import type { Viewer } from '#domain/viewer.ts';
@@ -27,6 +27,8 @@ export class Sessions {
   readonly #find: StatementSync;
   readonly #touch: StatementSync;
   readonly #delete: StatementSync;
+  /** Uses not written yet, by hash in hexadecimal; only of sessions that exist. */
+  readonly #usedAtMs = new Map<string, number>();
   readonly #prune: StatementSync;
 
   constructor(options: {
@@ -73,11 +75,21 @@ export class Sessions {
     const row = this.#find.get(hash);
     if (row === undefined) return undefined;
     const nowMs = this.#clock.nowMs();
-    const lastSeenAtMs = Number(row['last_seen_at_ms']);
+    const key = hash.toString('hex');
+    const lastSeenAtMs = this.#usedAtMs.get(key) ?? Number(row['last_seen_at_ms']);
     if (nowMs - Number(row['created_at_ms']) >= SESSION_AGE_MS) return undefined;
     if (nowMs - lastSeenAtMs >= SESSION_IDLE_MS) return undefined;
-    if (nowMs - lastSeenAtMs >= TOUCH_PERIOD_MS) this.#touch.run(nowMs, hash);
+    if (nowMs - lastSeenAtMs >= TOUCH_PERIOD_MS) this.#usedAtMs.set(key, nowMs);
     return viewerOfRow(row);
+  }
+
+  /** Writes which sessions were used. */
+  keepUses(): void {
+    if (this.#usedAtMs.size === 0) return;
+    this.#database.transaction(() => {
+      for (const [key, atMs] of this.#usedAtMs) this.#touch.run(atMs, Buffer.from(key, 'hex'));
+    });
+    this.#usedAtMs.clear();
   }
 
   /** Deletes the ended ones. */

@@ -7,6 +7,7 @@ import { ConfigError } from '../platform/errors.ts';
 import type { Database } from '../platform/database.ts';
 import type { Access, SignedIn } from '../ports/access.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
 import type { Viewer } from '#domain/viewer.ts';
 import { SetupDoneError, SignInRefusedError, WeakPasswordError } from './errors.ts';
 import { PasswordHasher, SCRYPT_COST_LOG2 } from './password-hash.ts';
@@ -18,6 +19,7 @@ import { Tokens } from './tokens.ts';
 import { canonicalEmail, Users } from './users.ts';
 
 const PRUNE_PERIOD_MS = 3_600_000;
+const KEEP_USES_PERIOD_MS = 60_000;
 /** The most an address can be; longer ones belong to nobody. */
 const EMAIL_LENGTH_MAX = 254;
 
@@ -29,16 +31,19 @@ export class SqliteAccess implements Access {
   readonly #tokens: Tokens;
   readonly #hasher: PasswordHasher;
   readonly #guard: SignInGuard;
-  readonly #stopPruning: () => void;
+  readonly #log: Log;
+  readonly #cancels: readonly (() => void)[];
 
   constructor(options: {
     readonly database: Database;
     readonly clock: Clock;
+    readonly log: Log;
     readonly randomBytes: RandomBytes;
     /** Work of a password hash, as a power of two; tests take less. */
     readonly scryptCostLog2?: number;
   }) {
     const { database, clock, randomBytes, scryptCostLog2: costLog2 = SCRYPT_COST_LOG2 } = options;
+    this.#log = options.log;
     this.#database = database;
     this.#clock = clock;
     this.#users = new Users(database);
@@ -47,9 +52,15 @@ export class SqliteAccess implements Access {
     this.#hasher = new PasswordHasher({ randomBytes, costLog2 });
     this.#guard = new SignInGuard(clock);
     this.#prune();
-    this.#stopPruning = clock.every(PRUNE_PERIOD_MS, () => {
-      this.#prune();
-    });
+    this.#cancels = [
+      clock.every(KEEP_USES_PERIOD_MS, () => {
+        this.#keepUses();
+      }),
+      clock.every(PRUNE_PERIOD_MS, () => {
+        this.#keepUses();
+        this.#prune();
+      }),
+    ];
   }
 
   setupNeeded(): boolean {
@@ -142,13 +153,31 @@ export class SqliteAccess implements Access {
     return this.#tokens.create(viewer, options);
   }
 
-  /** Stops the clean-up; the database is the caller's to close. */
+  /** Ends what it does by itself; the database is the caller's to close. */
   close(): void {
-    this.#stopPruning();
+    for (const cancel of this.#cancels) cancel();
+    this.#keepUses();
+  }
+
+  #keepUses(): void {
+    this.#attempt(() => {
+      this.#sessions.keepUses();
+    });
   }
 
   #prune(): void {
-    this.#sessions.prune();
-    this.#tokens.prune();
+    this.#attempt(() => {
+      this.#sessions.prune();
+      this.#tokens.prune();
+    });
+  }
+
+  /** Nobody waits for this work, and it can be done later: a full disk must not end the process. */
+  #attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#log.warn('Cannot write about sessions and tokens', { err: error });
+    }
   }
 }

@@ -14,6 +14,7 @@ import {
 import { SqliteAccess } from '../../../server/access/sqlite-access.ts';
 import { TOKENS_PER_USER_MAX } from '../../../server/access/tokens.ts';
 import { ConfigError } from '../../../server/platform/errors.ts';
+import { SilentLog } from '../../support/silent-log.ts';
 import { ADDRESS, CHEAP_COST_LOG2, countedBytes, EMAIL, openAccess, PASSWORD } from './support.ts';
 
 const HOUR_MS = 3_600_000;
@@ -135,6 +136,7 @@ describe('signing in', () => {
     const dearer = new SqliteAccess({
       database,
       clock,
+      log: new SilentLog(),
       randomBytes: countedBytes(),
       scryptCostLog2: CHEAP_COST_LOG2 + 1,
     });
@@ -146,6 +148,37 @@ describe('signing in', () => {
 });
 
 describe('a session', () => {
+  test('costs no disk write when it is looked at, and stays alive all the same', async () => {
+    const { access, database, clock } = openAccess();
+    await access.createFirstAdministrator(ACCOUNT);
+    const { secret } = await access.signIn(ATTEMPT);
+    const changes = () =>
+      Number(database.sqlite.prepare('SELECT total_changes() AS n').get()?.['n']);
+    for (let day = 0; day < 5; day += 1) {
+      clock.advance(SESSION_IDLE_MS - 1);
+      const before = changes();
+      expect(access.viewerOfSession(secret)).toBeDefined();
+      expect(changes()).toBe(before);
+    }
+    access.close();
+    expect(database.sqlite.prepare('SELECT last_seen_at_ms AS ms FROM session').get()).toEqual({
+      ms: clock.nowMs(),
+    });
+  });
+
+  test('is still good while the disk takes no writes, and so is the process', async () => {
+    const { access, database, clock } = openAccess();
+    await access.createFirstAdministrator(ACCOUNT);
+    const { secret } = await access.signIn(ATTEMPT);
+    database.sqlite.exec('PRAGMA query_only = 1');
+    for (let hour = 0; hour < 30; hour += 1) {
+      clock.advance(HOUR_MS);
+      expect(access.viewerOfSession(secret)).toBeDefined();
+    }
+    database.sqlite.exec('PRAGMA query_only = 0');
+    access.close();
+  });
+
   test('ends a day after it was last used', async () => {
     const { access, clock } = openAccess();
     await access.createFirstAdministrator(ACCOUNT);

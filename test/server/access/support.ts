@@ -9,6 +9,7 @@ import type { RandomBytes } from '../../../server/access/secrets.ts';
 import { SqliteAccess } from '../../../server/access/sqlite-access.ts';
 import { openDatabase, type Database } from '../../../server/platform/database.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { SilentLog } from '../../support/silent-log.ts';
 
 export const EMAIL = 'ayesha@example.pk';
 export const PASSWORD = 'correct horse battery';
@@ -46,6 +47,7 @@ export function openAccess(options: { readonly scryptCostLog2?: number } = {}): 
   const access = new SqliteAccess({
     database,
     clock,
+    log: new SilentLog(),
     randomBytes: countedBytes(),
     scryptCostLog2: options.scryptCostLog2 ?? CHEAP_COST_LOG2,
   });
