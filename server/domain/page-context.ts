@@ -5,7 +5,6 @@
  * handler is loaded; the pages' hooks put it into `event.locals`.
  */
 import type { Centre } from './centre.ts';
-import type { HistoryAnswer, HistoryQuery } from './history.ts';
 import type { CentreSnapshot } from './live-protocol.ts';
 import type { CentreRow, NationCentres, NationSummary } from './nation.ts';
 import type { Viewer } from './viewer.ts';
@@ -21,7 +20,7 @@ export interface PageSettings {
   readonly language: Language;
   /** True while the register holds sample centres. */
   readonly sample: boolean;
-  /** Where the map comes from and whether it has been vetted, for the administrator's page. */
+  /** Of the product. */
   readonly version: string;
 }
 
@@ -40,5 +39,4 @@ export interface PageContext {
     viewer: Viewer,
     code: string,
   ): { readonly centre: Centre; readonly snapshot: CentreSnapshot } | undefined;
-  history(viewer: Viewer, query: HistoryQuery): Promise<HistoryAnswer>;
 }

@@ -7,22 +7,20 @@ import type { Access } from '../ports/access.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Estate } from '../ports/estate.ts';
 import type { LiveNation } from '../ports/live.ts';
-import type { ReadingStore } from '../ports/reading-store.ts';
 import type { Setup } from '../ports/setup.ts';
-import { demandCentre, visibleCentre } from './viewers-estate.ts';
+import { visibleCentre } from './viewers-estate.ts';
 
 export interface PageParts {
   readonly access: Pick<Access, 'viewerOfSession'>;
   readonly setup: Pick<Setup, 'needed'>;
   readonly estate: Estate;
   readonly live: LiveNation;
-  readonly store: Pick<ReadingStore, 'history'>;
   readonly clock: Clock;
   readonly settings: () => Omit<PageSettings, 'sample'>;
 }
 
 export function createPageContext(parts: PageParts): PageContext {
-  const { access, setup, estate, live, store, clock, settings } = parts;
+  const { access, setup, estate, live, clock, settings } = parts;
   const holdsSample = sampleWatch(estate);
   return {
     setupNeeded: () => setup.needed(),
@@ -39,10 +37,6 @@ export function createPageContext(parts: PageParts): PageContext {
       if (centre === undefined) return undefined;
       const snapshot = live.snapshotOf(code) ?? silentSnapshot(centre, clock.nowMs());
       return { centre, snapshot };
-    },
-    async history(viewer, query) {
-      demandCentre(estate, viewer, query.key.centre);
-      return store.history(query);
     },
   };
 }

@@ -36,13 +36,6 @@ test('what pages show of the nation and of centres stays in scope', async () => 
   expect(context.worst(sindh, 10).map(({ code }) => code)).toEqual(['khi-001']);
   expect(context.centre(sindh, 'khi-001')?.centre.code).toBe('khi-001');
   expect(context.centre(sindh, 'lhr-001')).toBeUndefined();
-  const query = {
-    key: { centre: 'lhr-001', kind: 'ups', device: 'u1' },
-    ...{ fromMs: 0, toMs: 1, buckets: 1, metrics: ['loadPercent'] },
-  } as const;
-  await expect(context.history(sindh, query)).rejects.toMatchObject({ code: 'not_found' });
-  const answer = await context.history(api.access.add('viewer'), query);
-  expect(answer.series[0]?.metric).toBe('loadPercent');
 });
 
 test('a centre that is not live yet is shown with nothing known of it', async () => {
