@@ -119,6 +119,7 @@ export async function startParts(
       directory: directoryOf(estate),
       spoolFolder,
       spoolBytesMax: config.SPOOL_MEGABYTES_MAX * BYTES_PER_MEGABYTE,
+      storedPosition: store.status().storedPosition,
       retentionMs: config.RETENTION_RAW_DAYS * MS_PER_DAY,
       logLevel: config.LOG_LEVEL,
     },

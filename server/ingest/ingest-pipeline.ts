@@ -93,8 +93,11 @@ export class IngestPipeline implements MessageSink {
     options: IngestOptions,
     tools: PipelineTools,
   ): Promise<{ pipeline: IngestPipeline; address: ListenAddress | null }> {
-    const { spoolFolder, spoolBytesMax, directory } = options;
-    const spool = await FrameLogWriter.open(spoolFolder, { bytesMax: spoolBytesMax });
+    const { spoolFolder, spoolBytesMax, storedPosition, directory } = options;
+    const spool = await FrameLogWriter.open(spoolFolder, {
+      bytesMax: spoolBytesMax,
+      positionMin: storedPosition,
+    });
     const doorCounts = await loadDoorCounts(spoolFolder);
     const pipeline = new IngestPipeline(options, tools, { spool, doorCounts });
     pipeline.setDirectory(directory);

@@ -27,6 +27,8 @@ export interface IngestOptions {
   readonly directory: readonly DirectoryCentre[];
   readonly spoolFolder: string;
   readonly spoolBytesMax: number;
+  /** What the store has kept up to: new readings are never put before it. */
+  readonly storedPosition: LogPosition;
   /** Readings older than this on arrival are dropped and counted. */
   readonly retentionMs: number;
   readonly logLevel: string;

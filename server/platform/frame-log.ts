@@ -57,6 +57,11 @@ interface PendingFrame {
 export interface FrameLogOptions {
   /** Most bytes on disk; above, `append` rejects with SpoolFullError until `release` frees some. */
   readonly bytesMax: number;
+  /**
+   * No frame begins before this: what its reader has stored up to, by its own account. A folder that
+   * was put back from an older copy would else give positions that the reader takes for stored.
+   */
+  readonly positionMin?: LogPosition;
 }
 
 export class FrameLogWriter {
@@ -74,14 +79,14 @@ export class FrameLogWriter {
 
   private constructor(
     folder: string,
-    { bytesMax }: FrameLogOptions,
+    { bytesMax, positionMin = 0 }: FrameLogOptions,
     found: { segments: Segment[]; end: LogPosition },
   ) {
     this.#folder = folder;
     this.#bytesMax = bytesMax;
     this.#segmentBytesMax = Math.min(SEGMENT_BYTES_MAX, Math.ceil(bytesMax / 4));
     this.#segments = found.segments;
-    this.#end = found.end;
+    this.#end = Math.max(found.end, positionMin);
     this.#keptBytes = found.segments.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 

@@ -159,6 +159,7 @@ export function optionsOf(
     directory: DIRECTORY,
     spoolFolder,
     spoolBytesMax,
+    storedPosition: 0,
     retentionMs: RETENTION_MS,
     logLevel: 'silent',
   };

@@ -75,6 +75,18 @@ describe('a log of frames', () => {
     expect(await contents(position)).toEqual(['after']);
   });
 
+  test('of an older copy goes on after what its reader has stored since', async () => {
+    const copied = await FrameLogWriter.open(folder, { bytesMax: MEBIBYTE });
+    const stored = (await copied.append(Buffer.from('copied'))) + 500 * MEBIBYTE;
+    await copied.close();
+    const writer = await FrameLogWriter.open(folder, { bytesMax: MEBIBYTE, positionMin: stored });
+    await writer.append(Buffer.from('new'));
+    expect(await contents(stored)).toEqual(['new']);
+    await writer.release(stored);
+    await writer.close();
+    expect(await contents()).toEqual(['new']);
+  });
+
   test('ends at a torn tail, and a new writer cuts it off', async () => {
     const writer = await FrameLogWriter.open(folder, { bytesMax: MEBIBYTE });
     await writer.append(Buffer.from('whole'));
