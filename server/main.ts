@@ -18,6 +18,7 @@ import { createLiveNation } from './live/live-nation.ts';
 import { closeParts, openRegister, type Parts, startParts, type Surroundings } from './parts.ts';
 import { type Config, loadConfig } from './platform/config.ts';
 import { ConfigError, OperationalError } from './platform/errors.ts';
+import { hostInUrl } from './platform/host-in-url.ts';
 import { tellLauncher } from './platform/launch.ts';
 import { createLog } from './platform/logger.ts';
 import { Metrics } from './platform/metrics.ts';
@@ -154,11 +155,6 @@ function addressesOf(parts: Parts, config: Readonly<Config>, http: { address(): 
       root: config.MQTT_ROOT,
     },
   };
-}
-
-function hostInUrl(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** Ends the process once, in order, whoever asks first. */

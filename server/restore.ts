@@ -6,12 +6,13 @@
 import { type Config, loadConfig } from './platform/config.ts';
 import { restoreDatabase } from './platform/database-copy.ts';
 import { ConfigError, OperationalError } from './platform/errors.ts';
+import { hostInUrl } from './platform/host-in-url.ts';
 
 const EXIT_CANNOT = 2;
 const ANSWER_PATIENCE_MS = 2_000;
 
 async function refuseWhileServing({ HTTP_HOST, HTTP_PORT }: Readonly<Config>): Promise<void> {
-  const address = `http://${HTTP_HOST}:${HTTP_PORT}`;
+  const address = `http://${hostInUrl(HTTP_HOST)}:${HTTP_PORT}`;
   const answers = await fetch(`${address}/healthz`, {
     signal: AbortSignal.timeout(ANSWER_PATIENCE_MS),
   }).then(

@@ -63,11 +63,48 @@ export async function restoreDatabase(file: string, dataDir: string): Promise<st
     } finally {
       source.close();
     }
+    if (existsSync(target)) keepNumbersGiven({ by: target, in: arriving });
     const kept = existsSync(target) ? setAside(target) : null;
     renameSync(arriving, target);
     return kept;
   } catch (cause) {
     throw new ConfigError(`Cannot restore into "${dataDir}": ${messageOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * Numbers that were given after the backup was taken are not given again: readings in the store carry
+ * them, and would become another device's. A replaced database that cannot be read has none to tell.
+ */
+function keepNumbersGiven({ by, in: file }: { readonly by: string; readonly in: string }): void {
+  const given = numbersGivenBy(by);
+  const database = new DatabaseSync(file);
+  try {
+    const raise = database.prepare('UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?');
+    const begin = database.prepare(
+      `INSERT INTO sqlite_sequence (name, seq)
+         SELECT name, ? FROM sqlite_master WHERE type = 'table' AND name = ?`,
+    );
+    for (const [table, newest] of given) {
+      if (raise.run(newest, table).changes === 0) begin.run(newest, table);
+    }
+  } finally {
+    database.close();
+  }
+}
+
+/** Highest number ever given to a row, by table. */
+function numbersGivenBy(file: string): Map<string, number> {
+  try {
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      const rows = database.prepare('SELECT name, seq FROM sqlite_sequence').all();
+      return new Map(rows.map((row) => [String(row['name']), Number(row['seq'])]));
+    } finally {
+      database.close();
+    }
+  } catch {
+    return new Map();
   }
 }
 

@@ -57,6 +57,39 @@ test('what a restore replaces is kept beside it', async () => {
   expect(kept !== null && existsSync(kept)).toBe(true);
 });
 
+test('numbers given since the backup are not given again', async () => {
+  const dataDir = join(folder, 'a');
+  const before = open(dataDir);
+  before.estate.replaceSample({ centres: 3, seed: 1 });
+  before.database.close();
+  await backUpDatabase(dataDir, join(folder, 'copy'));
+  const since = open(dataDir);
+  since.estate.replaceSample({ centres: 9, seed: 1 });
+  const idsIn = ({ estate }: ReturnType<typeof open>) =>
+    estate.centres().flatMap(({ devices }) => devices.map(({ id }) => id));
+  const newest = Math.max(...idsIn(since));
+  since.database.close();
+  await restoreDatabase(join(folder, 'copy'), dataDir);
+  const restored = open(dataDir);
+  const kept = new Set(idsIn(restored));
+  restored.estate.replaceSample({ centres: 20, seed: 2 });
+  const added = idsIn(restored).filter((id) => !kept.has(id));
+  expect(Math.min(...added)).toBeGreaterThan(newest);
+  restored.database.close();
+});
+
+test('a damaged database is replaced like any other', async () => {
+  const first = open(join(folder, 'a'));
+  first.estate.replaceSample({ centres: 5, seed: 1 });
+  first.database.close();
+  await backUpDatabase(join(folder, 'a'), join(folder, 'copy'));
+  writeFileSync(join(folder, 'a', DATABASE_FILE), 'not a database at all');
+  await restoreDatabase(join(folder, 'copy'), join(folder, 'a'));
+  const restored = open(join(folder, 'a'));
+  expect(restored.estate.centres()).toHaveLength(5);
+  restored.database.close();
+});
+
 test('a file that is no backup is refused and nothing is touched', async () => {
   const { database } = open(join(folder, 'a'));
   database.close();
