@@ -116,10 +116,10 @@ export class Parts {
   }
 
   /** A part with a number above all others; its table does not exist yet. */
-  plan(slice: Slice, sealed: boolean): Part {
+  plan({ kind, tier, startMs }: Slice, sealed: boolean): Part {
     this.#newest += 1;
-    const table = `${slice.kind}_${slice.tier}_${stampOf(slice.startMs)}_${this.#newest}`;
-    return { ...slice, number: this.#newest, table, sealed, rows: 0 };
+    const table = `${kind}_${tier}_${stampOf(startMs)}_${this.#newest}`;
+    return { kind, tier, startMs, number: this.#newest, table, sealed, rows: 0 };
   }
 
   /** Lists a part whose table exists, in the open transaction. */
