@@ -111,4 +111,27 @@ describe.skipIf(!needs('chromium'))('with a fleet of 250 centres', () => {
       });
     }
   }
+
+  test('draws charts in the colours of the page, also for those who want no motion', async () => {
+    const context = await openContext(browser, product.url, { cookie });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.goto(`${product.url}/centres/lhr-001`);
+    const canvas = page.locator('figure canvas').first();
+    await canvas.waitFor();
+    await expect.poll(() => canvas.evaluate(isDrawnWithPageGrid)).toBe(true);
+  });
 });
+
+/** Whether the page's colour of lines is among the picture's. Runs inside the page. */
+function isDrawnWithPageGrid(canvas: HTMLCanvasElement): boolean {
+  const probe = document.body.appendChild(document.createElement('span'));
+  probe.style.color = 'var(--color-line)';
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+  for (let at = 0; pixels !== undefined && at < pixels.length; at += 4) {
+    if (color === `rgb(${pixels.slice(at, at + 3).join(', ')})`) return true;
+  }
+  return false;
+}
