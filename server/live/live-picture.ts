@@ -34,6 +34,9 @@ const UNKNOWN_STATE: CentreState = {
   sinceSeconds: 0,
 };
 
+/** Time for every gateway to come back and report once after a start. */
+const FIRST_NEWS_MS = 120_000;
+
 type EstateView = Parameters<typeof buildRoster>[0];
 
 /** What changed since the last `settle`. */
@@ -58,6 +61,7 @@ export class LivePicture {
     readingsBehind: 0,
     readingsUnplaced: 0,
   };
+  readonly #startedAtMs: number;
   roster: Roster;
   #table: DeviceTable;
   #wheel: DeadlineWheel;
@@ -84,6 +88,7 @@ export class LivePicture {
     this.#goneAtMs = new Float64Array(this.roster.centres.length).fill(NaN);
     this.#heardAtMs = new Float64Array(this.roster.centres.length).fill(NaN);
     this.#newestMs = nowMs;
+    this.#startedAtMs = nowMs;
     this.#addAll();
   }
 
@@ -334,9 +339,12 @@ export class LivePicture {
     const province = this.roster.provinceOfCentre[centre] ?? 0;
     this.#totals.remove(province, this.contributionOf(centre));
     const turned = before.health !== judgement.state.health;
+    // What is heard first, soon after the start, was so before: since when, nobody here knows.
+    const firstNews = before === UNKNOWN_STATE && nowMs - this.#startedAtMs < FIRST_NEWS_MS;
+    const turnedAtSeconds = firstNews ? 0 : Math.floor(nowMs / 1_000);
     this.#states[centre] = {
       ...judgement.state,
-      sinceSeconds: turned ? Math.floor(nowMs / 1_000) : before.sinceSeconds,
+      sinceSeconds: turned ? turnedAtSeconds : before.sinceSeconds,
     };
     this.#devicesFresh[centre] = judgement.devicesFresh;
     this.#totals.add(province, this.contributionOf(centre));

@@ -74,6 +74,20 @@ test('a centre whose devices all report well is ok, and the totals say so', () =
   });
 });
 
+test('what is first heard soon after the start has no since, what turns later has', () => {
+  report(...WELL);
+  picture.settle(nowMs);
+  expect(state().sinceSeconds).toBe(0);
+  nowMs += 10_000;
+  report({ kind: 'ups', deviceId: 10, status: 'OFF' });
+  picture.settle(nowMs);
+  expect(state()).toMatchObject({ health: 'down', sinceSeconds: nowMs / 1_000 });
+  nowMs += 300_000;
+  report({ kind: 'ups', deviceId: 20, status: 'OFF' });
+  picture.settle(nowMs);
+  expect(state(1)).toMatchObject({ health: 'down', sinceSeconds: nowMs / 1_000 });
+});
+
 test('the same report again changes nothing a viewer would see', () => {
   report(...WELL);
   picture.settle(nowMs);
