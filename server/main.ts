@@ -211,10 +211,6 @@ async function main(): Promise<void> {
   const { http, close } = await serve(parts, { config, log, metrics, dev: args.dev });
   steps.unshift(close);
   const addresses = addressesOf(parts, config, http);
-  const statusTopic = `${config.MQTT_ROOT}/server/${config.NODE_ID}/status`;
-  parts.ingest.publish(statusTopic, JSON.stringify({ online: true, at: systemClock.nowMs() }), {
-    retain: true,
-  });
   const { firstRun } = parts;
   const setupNeeded = firstRun.needed();
   tellLauncher({ type: 'ready', ...addresses, setupNeeded, sample: firstRun.sample() });

@@ -115,6 +115,7 @@ export async function startParts(
   const ingest = await startIngest(
     {
       root: config.MQTT_ROOT,
+      statusTopic: `${config.MQTT_ROOT}/server/${config.NODE_ID}/status`,
       broker: brokerOf(config),
       directory: directoryOf(estate),
       spoolFolder,

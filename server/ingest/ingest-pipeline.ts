@@ -18,7 +18,12 @@ import { loadDoorCounts, restoreDoorCounts, saveDoorCounts } from './door-memory
 import { EmbeddedBroker } from './broker/embedded-broker.ts';
 import { GroupCommit, pendingReadingsMax } from './group-commit.ts';
 import { MessageIntake } from './message-intake.ts';
-import type { MessageSink, MessageSource, OutgoingMessage } from './broker/message-source.ts';
+import {
+  type MessageSink,
+  type MessageSource,
+  type OutgoingMessage,
+  serverStatus,
+} from './broker/message-source.ts';
 import { Outbox } from './outbox.ts';
 import { ReadingIntake } from './reading-intake.ts';
 import { WaitingReadings } from './waiting-readings.ts';
@@ -175,7 +180,7 @@ export class IngestPipeline implements MessageSink {
   }
 
   async #open(): Promise<ListenAddress | null> {
-    const { broker, root } = this.#options;
+    const { broker, root, statusTopic } = this.#options;
     const { clock, log, random } = this.#tools;
     const shared = { root, sink: this, counters: this.#counters, clock, log };
     if ('embedded' in broker) {
@@ -185,6 +190,8 @@ export class IngestPipeline implements MessageSink {
         authenticate: allowAnyone,
       });
       this.#source = source;
+      // Nobody has to be told when it ends: the broker ends with it.
+      source.publish(serverStatus(statusTopic, { online: true, atMs: clock.nowMs() }));
       return source.address;
     }
     const { url, username, password, clientId } = broker;
@@ -194,6 +201,7 @@ export class IngestPipeline implements MessageSink {
       username,
       password,
       clientId,
+      statusTopic,
       random,
       onConnection: (error) => {
         this.#brokerChanged(error);

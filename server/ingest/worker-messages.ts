@@ -14,6 +14,8 @@ import type { OutgoingMessage } from './broker/message-source.ts';
 export interface IngestOptions {
   /** Root of all topics, e.g. "erozgar/v1". */
   readonly root: string;
+  /** Where the server says, retained, whether it takes messages. */
+  readonly statusTopic: string;
   readonly broker:
     | { readonly embedded: { readonly host: string; readonly port: number } }
     | {

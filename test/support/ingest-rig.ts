@@ -155,6 +155,7 @@ export function optionsOf(
 ): IngestOptions {
   return {
     root: DEFAULT_ROOT,
+    statusTopic: `${DEFAULT_ROOT}/server/n1/status`,
     broker,
     directory: DIRECTORY,
     spoolFolder,

@@ -11,7 +11,12 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Counters } from '../counters.ts';
-import type { MessageSink, MessageSource, OutgoingMessage } from './message-source.ts';
+import {
+  type MessageSink,
+  type MessageSource,
+  type OutgoingMessage,
+  serverStatus,
+} from './message-source.ts';
 import { OutgoingQueue } from './outgoing-queue.ts';
 
 /** Messages taken and not acknowledged, above which the socket is left unread. */
@@ -30,6 +35,8 @@ export interface BrokerClientOptions {
   readonly password: string | undefined;
   /** Fixed: the broker keeps the session under it. */
   readonly clientId: string;
+  /** Where this server says whether it is there; its last will says so when it cannot. */
+  readonly statusTopic: string;
   readonly root: string;
   readonly sink: MessageSink;
   readonly counters: Counters;
@@ -71,6 +78,7 @@ export class BrokerClient implements MessageSource {
       connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectPeriod: RECONNECT_MS_MIN,
       resubscribe: false,
+      will: this.#will(),
       ...credentialsOf(options),
     });
     this.#outgoing = new OutgoingQueue(({ topic, payload, retain }, done) => {
@@ -105,6 +113,8 @@ export class BrokerClient implements MessageSource {
   async close(): Promise<void> {
     this.#taking = false;
     this.#writeAcknowledgements();
+    // An orderly goodbye sends no will. What does not arrive in time is given up.
+    if (this.#client.connected) this.#outgoing.put(this.#status(false));
     await new Promise<void>((resolve) => {
       const cancel = this.#options.clock.after(CLOSE_TIMEOUT_MS, () => {
         this.#client.end(true, () => {
@@ -124,6 +134,7 @@ export class BrokerClient implements MessageSource {
       this.#failures = 0;
       this.#client.options.reconnectPeriod = this.#backOffMs();
       counters.connections = 1;
+      this.#outgoing.put(this.#status(true));
       this.#subscribe();
     });
     this.#client.on('reconnect', () => {
@@ -143,6 +154,16 @@ export class BrokerClient implements MessageSource {
       log.warn('Broker connection failed', { err: error });
       onConnection(error);
     });
+  }
+
+  #status(online: boolean): OutgoingMessage {
+    const { statusTopic, clock } = this.#options;
+    return serverStatus(statusTopic, { online, atMs: clock.nowMs() });
+  }
+
+  #will(): NonNullable<IClientOptions['will']> {
+    const { topic, payload, retain } = this.#status(false);
+    return { topic, payload: Buffer.from(payload), retain, qos: 1 };
   }
 
   /** Full jitter over a doubling range: a thousand servers would not return at once either. */

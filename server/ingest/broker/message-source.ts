@@ -27,3 +27,11 @@ export interface OutgoingMessage {
   readonly payload: string;
   readonly retain: boolean;
 }
+
+/** Whether the server takes messages, as it says itself on its own topic. */
+export function serverStatus(
+  topic: string,
+  { online, atMs }: { readonly online: boolean; readonly atMs: number },
+): OutgoingMessage {
+  return { topic, payload: JSON.stringify({ online, at: atMs }), retain: true };
+}

@@ -56,6 +56,31 @@ describe.skipIf(!needs('mosquitto'))('Mosquitto', () => {
       after.break();
     });
 
+    test('the broker knows whether the server is there, however it went', async () => {
+      const said: unknown[] = [];
+      const watcher = await connectAsync(mosquitto.url, {
+        protocolVersion: 4,
+        ...mosquitto.server,
+      });
+      watcher.on('message', (_topic, payload) => {
+        said.push((JSON.parse(payload.toString()) as { online: unknown }).online);
+      });
+      await watcher.subscribeAsync('erozgar/v1/server/n1/status', { qos: 1 });
+      await eventually('the greeting', () => said.at(-1) === true);
+      const same = { url: mosquitto.url, ...mosquitto.server };
+      // Whoever takes its client id cuts it off, as a broken network would.
+      const thief = await connectAsync(same.url, {
+        ...same,
+        clientId: `nigehban-test-${sessions}`,
+      });
+      await eventually('the will', () => said.includes(false));
+      thief.end(true);
+      await eventually('the return', () => said.at(-1) === true);
+      await rig.ingest.close();
+      await eventually('the goodbye', () => said.at(-1) === false);
+      watcher.end(true);
+    });
+
     test('a centre speaks for itself only and hears its own commands only', async () => {
       const { gatewayUrl: url } = mosquitto;
       const lahore = await MqttPublisher.connect({ url, ...mosquitto.credentialsOf('lhr-001') });
