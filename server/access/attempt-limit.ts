@@ -61,7 +61,10 @@ export class AttemptLimit {
 
   #current(key: string): Window | undefined {
     const window = this.#windows.get(key);
-    if (window === undefined || window.endsAtMs > this.#clock.nowMs()) return window;
+    if (window === undefined) return undefined;
+    const leftMs = window.endsAtMs - this.#clock.nowMs();
+    // Longer than a window lasts: the clock was set back, and must not lock anybody out till then.
+    if (leftMs > 0 && leftMs <= this.#rule.windowMs) return window;
     this.#windows.delete(key);
     return undefined;
   }

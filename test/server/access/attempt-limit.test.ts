@@ -20,6 +20,15 @@ describe('AttemptLimit', () => {
     expect(limit.waitMs('a')).toBe(0);
   });
 
+  test('a clock that is set back locks nobody out until it has caught up', () => {
+    const clock = new FakeClock();
+    const limit = new AttemptLimit(RULE, clock);
+    limit.begin('a');
+    limit.begin('a');
+    clock.advance(-3_600_000);
+    expect(limit.waitMs('a')).toBe(0);
+  });
+
   test('an attempt given back or forgotten does not count', () => {
     const limit = new AttemptLimit(RULE, new FakeClock());
     limit.begin('a');
