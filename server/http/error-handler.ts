@@ -38,6 +38,11 @@ export const STATUS_BY_CODE: ReadonlyMap<string, number> = new Map([
   ['store_busy', 503],
 ]);
 
+/** Sentences for failures whose own name files, hosts and what a database said: for operators only. */
+const PUBLIC_MESSAGES: ReadonlyMap<string, string> = new Map([
+  ['store_away', 'Cannot read history: the reading store is away, ask again later'],
+]);
+
 /** The body of every answer that is not a success. */
 export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string; readonly details?: unknown };
@@ -66,6 +71,12 @@ export function createErrorHandler({ log, count }: ErrorHandlerOptions): ErrorRe
         error: inspect(error), // with its causes
       });
     }
+    if (error instanceof OperationalError && PUBLIC_MESSAGES.has(error.code)) {
+      log.warn('A request could not be answered', {
+        requestId: requestIdOf(request),
+        reason: error.message,
+      });
+    }
     count(failure.body.error.code);
     if (response.headersSent) {
       next(error); // Express cuts the connection: half an answer must not look whole
@@ -88,7 +99,8 @@ function failureOf(error: unknown, request: Request): Failure {
 }
 
 function expectedFailure(error: OperationalError, status: number): Failure {
-  const { code, message } = error;
+  const { code } = error;
+  const message = PUBLIC_MESSAGES.get(code) ?? error.message;
   const details = 'details' in error ? { details: error.details } : {};
   const body = { error: { code, message, ...details } };
   return 'retryAfterSeconds' in error && typeof error.retryAfterSeconds === 'number'
