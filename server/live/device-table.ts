@@ -36,20 +36,31 @@ export class DeviceTable {
 
   /** Takes over what `earlier` knows of devices that are still on the roster. */
   adopt(earlier: DeviceTable): void {
-    this.#roster.devices.forEach(({ id }, slot) => {
-      const from = earlier.#roster.slotById.get(id);
-      if (from === undefined) return;
-      this.atMs[slot] = earlier.atMs[from] ?? NaN;
-      this.receivedAtMs[slot] = earlier.receivedAtMs[from] ?? NaN;
-      this.flags[slot] = earlier.flags[from] ?? 0;
-      this.fresh[slot] = earlier.fresh[from] ?? 0;
-      const fields = [from * FIELDS_MAX, (from + 1) * FIELDS_MAX] as const;
-      this.#values.set(earlier.#values.subarray(...fields), slot * FIELDS_MAX);
-      this.#fieldReceivedAtMs.set(
-        earlier.#fieldReceivedAtMs.subarray(...fields),
-        slot * FIELDS_MAX,
-      );
-    });
+    const { devices } = this.#roster;
+    const fromOf = (slot: number): number =>
+      earlier.#roster.slotById.get(devices[slot]?.id ?? -1) ?? -1;
+    // Most changes leave long runs of neighbours neighbours: one copy each instead of one a device.
+    for (let slot = 0; slot < devices.length;) {
+      const from = fromOf(slot);
+      let end = slot + 1;
+      while (end < devices.length && from >= 0 && fromOf(end) === from + end - slot) end += 1;
+      if (from >= 0) this.#copy(earlier, { from, to: slot, length: end - slot });
+      slot = end;
+    }
+  }
+
+  #copy(earlier: DeviceTable, run: { from: number; to: number; length: number }): void {
+    copyRun(this.atMs, earlier.atMs, run);
+    copyRun(this.receivedAtMs, earlier.receivedAtMs, run);
+    copyRun(this.flags, earlier.flags, run);
+    copyRun(this.fresh, earlier.fresh, run);
+    const fields = {
+      from: run.from * FIELDS_MAX,
+      to: run.to * FIELDS_MAX,
+      length: run.length * FIELDS_MAX,
+    };
+    copyRun(this.#values, earlier.#values, fields);
+    copyRun(this.#fieldReceivedAtMs, earlier.#fieldReceivedAtMs, fields);
   }
 
   /** Brings times that lie after `nowMs` down to it, when the server's clock was set back. */
@@ -104,4 +115,12 @@ export function turnTimesBack(timesMs: Float64Array, nowMs: number): void {
   for (let position = 0; position < timesMs.length; position += 1) {
     if ((timesMs[position] ?? NaN) > nowMs) timesMs[position] = nowMs;
   }
+}
+
+function copyRun(
+  target: Float64Array | Uint8Array,
+  source: Float64Array | Uint8Array,
+  { from, to, length }: { from: number; to: number; length: number },
+): void {
+  target.set(source.subarray(from, from + length), to);
 }

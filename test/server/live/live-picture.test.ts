@@ -226,6 +226,26 @@ test('a changed register keeps what is known of the devices that stay', () => {
   expect(state(1).health, 'silence is still noticed').toBe('unknown');
 });
 
+test('a device that goes takes what was known of it along, and its neighbours keep theirs', () => {
+  report(...WELL, { kind: 'ups', deviceId: 20, status: 'OL', fields: { loadPercent: 55 } });
+  picture.settle(nowMs);
+  const centre = centreOf(1, 'lhr-001');
+  const devices = centre.devices.filter(({ id }) => id !== 11);
+  estate.set([centreOf(3, 'aaa-001'), { ...centre, devices }, centreOf(2, 'lhr-002')]);
+  picture.rebuild(estate, nowMs);
+  const known = picture.roster.devices.map(({ id }, slot) => [
+    id,
+    picture.readingOf(slot)?.atMs ?? null,
+    picture.readingOf(slot)?.values['loadPercent'] ?? picture.readingOf(slot)?.values['occupied'],
+  ]);
+  expect(known.filter(([, atMs]) => atMs !== null)).toEqual([
+    [10, nowMs, 40],
+    [12, nowMs, undefined],
+    [13, nowMs, 61],
+    [20, nowMs, 55],
+  ]);
+});
+
 test('a centre that is not live has no place on the map', () => {
   estate.set([centreOf(1, 'lhr-001', { lifeCycle: 'commissioning' }), centreOf(2, 'lhr-002')]);
   picture.rebuild(estate, nowMs);
