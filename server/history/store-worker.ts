@@ -10,6 +10,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { FrameLogReader } from '../platform/frame-log-reader.ts';
 import { systemClock } from '../platform/system-clock.ts';
 import type { Log, LogFields } from '../ports/log.ts';
+import type { StoreStatus } from '../ports/reading-store.ts';
 import { DuckDbEngine } from './embedded/duckdb-engine.ts';
 import type { Engine } from './engine.ts';
 import { InfluxEngine } from './influx/influx-engine.ts';
@@ -76,10 +77,12 @@ const pipeline = new StorePipeline({
   clock: systemClock,
   log,
   retention: data.retention,
-  onStatus: (status) => {
-    post({ type: 'status', status, counters: { ...pipeline.counters(), ...countersNow() } });
-  },
+  onStatus: tellStatus,
 });
+
+function tellStatus(status: StoreStatus): void {
+  post({ type: 'status', status, counters: { ...pipeline.counters(), ...countersNow() } });
+}
 
 function answer(
   id: number,
@@ -123,6 +126,8 @@ function receive(message: ToWorker): void {
 try {
   await pipeline.open();
   port.on('message', receive);
+  // Before anything else: the spool must not give out positions that are stored already.
+  tellStatus(pipeline.status());
   post({ type: 'opened' });
 } catch (error) {
   post({ type: 'unopened', fault: faultOf(error) });

@@ -8,9 +8,11 @@ import {
   startReadingStore,
   type RunningReadingStore,
 } from '../../../server/history/store.ts';
+import { FrameLogWriter } from '../../../server/platform/frame-log.ts';
 import { systemClock } from '../../../server/platform/system-clock.ts';
 import { readingStoreContract } from '../../contracts/reading-store.contract.ts';
 import { DIRECTORY } from '../../server/history/readings.ts';
+import { encodedBatchOf } from '../../support/reading-builder.ts';
 import { Influxd, influxdInstalled } from '../../support/influxd.ts';
 import { SilentLog } from '../../support/silent-log.ts';
 import { workerUnderTest } from './store-under-test.ts';
@@ -56,6 +58,24 @@ describe('the store worker', () => {
     inFolder(async (folder) => {
       await writeFile(join(folder, 'readings.duckdb'), 'this is no database'.repeat(1_000));
       await expect(start(folder)).rejects.toMatchObject({ code: 'store_file' });
+    }));
+
+  test('a store that was opened again says at once how far it has stored', () =>
+    inFolder(async (folder) => {
+      const spool = await FrameLogWriter.open(join(folder, 'spool'), { bytesMax: 1e8 });
+      const [device] = DIRECTORY[0]?.devices ?? [];
+      if (device === undefined) throw new Error('the directory has no device');
+      const reading = { kind: device.kind, deviceId: device.id, atMs: systemClock.nowMs() };
+      const end = await spool.append(encodedBatchOf(reading));
+      await spool.close();
+      const first = await start(folder);
+      first.setDirectory(DIRECTORY);
+      first.logGrew(end);
+      await expect.poll(() => first.status().storedPosition, { timeout: 20_000 }).toBe(end);
+      await first.close();
+      const second = await start(folder);
+      expect(second.status().storedPosition).toBe(end);
+      await second.close();
     }));
 
   test('a worker that ends by itself is reported, and its questions fail', () =>
