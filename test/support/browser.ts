@@ -35,15 +35,21 @@ export interface ContextOptions {
   readonly cookie?: string;
   readonly language?: 'en' | 'ur';
   readonly size?: { readonly width: number; readonly height: number };
+  /** Pixels of the screen for each pixel of the page. */
+  readonly density?: number;
 }
 
 /** A browser of its own for one person; close it after use. */
 export async function openContext(
   browser: Browser,
   url: string,
-  { cookie, language = 'en', size = SIZE_USUAL }: ContextOptions = {},
+  { cookie, language = 'en', size = SIZE_USUAL, density = 1 }: ContextOptions = {},
 ): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: size,
+    deviceScaleFactor: density,
+    reducedMotion: 'reduce',
+  });
   const cookies = [`nigehban_language=${language}`, ...(cookie === undefined ? [] : [cookie])];
   await context.addCookies(
     cookies.map((pair) => {

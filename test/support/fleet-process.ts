@@ -12,6 +12,8 @@ export interface FleetProcessOptions {
   readonly seed?: number;
   readonly scenario?: string;
   readonly extra?: readonly string[];
+  /** On top of this process's environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Counters of the fleet's own summary; see `simulators/`. */
@@ -32,7 +34,7 @@ export class FleetProcess {
         ...(options.scenario === undefined ? [] : ['--scenario', options.scenario]),
         ...(options.extra ?? []),
       ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
     );
     this.process.stdout?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));
     this.process.stderr?.on('data', (chunk: Buffer) => {

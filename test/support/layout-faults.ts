@@ -13,8 +13,10 @@ export function layoutFaultsOf(page: Page): Promise<string[]> {
 function findLayoutFaults(): string[] {
   /** Fractions of pixels, and letters that lean over their box. */
   const SLACK = 2;
-  /** Of a line's height, what no letter fills: lines may come that close. */
+  /** Of a line's height, what few letters fill: lines may come that close. */
   const LEADING = 0.3;
+  /** Of a line's height, what no letter fills at its top and at its bottom: it may be cut off. */
+  const UNUSED = 0.04;
   const SHOWN_LENGTH = 40;
 
   interface Box {
@@ -110,7 +112,8 @@ function findLayoutFaults(): string[] {
     const upright = cutterOf(element, 'y');
     if (upright === undefined) return false;
     const edge = upright.getBoundingClientRect();
-    return top < edge.top - SLACK || bottom > edge.bottom + SLACK;
+    const spared = ((bottom - top) / (1 - LEADING)) * (LEADING / 2 - UNUSED);
+    return top - spared < edge.top - 1 || bottom + spared > edge.bottom + 1;
   }
 
   function overlap(one: Box, other: Box): boolean {
