@@ -16,7 +16,7 @@ import { launchBrowser, openContext, type ContextOptions } from './support/brows
 import { FleetProcess } from './support/fleet-process.ts';
 import { startProduct, type Product } from './support/product.ts';
 
-const FOLDER = fileURLToPath(new URL('../web/static/screenshots/', import.meta.url));
+const FOLDER = fileURLToPath(new URL('./screenshots/', import.meta.url));
 /** The README is read over slow lines too. */
 const BYTES_MAX = 350_000;
 const MINUTE_MS = 60_000;
