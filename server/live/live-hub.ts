@@ -132,7 +132,13 @@ export class LiveHub {
   }
 
   onBatch(batch: DurableBatch): void {
-    this.#picture.apply(decodeBatch(batch.bytes));
+    const readings = decodeBatch(batch.bytes);
+    // A device registered since the last tick is heard at once, not at its next reading. Only for
+    // it: registering many devices one by one must not rebuild the picture with every batch.
+    if (this.#estateChanged && this.#picture.hasUnplaced(readings)) {
+      this.#rebuild(this.#options.clock.nowMs());
+    }
+    this.#picture.apply(readings);
     this.#pendingArrivalsMs.push(batch.oldestReceivedAtMs);
   }
 

@@ -124,6 +124,13 @@ export class LivePicture {
     this.#watchAll(nowMs);
   }
 
+  /** Whether a reading is of a device that the roster does not have. */
+  hasUnplaced(batch: ReadingBatch): boolean {
+    return batch.some(({ length, deviceIds }) =>
+      deviceIds.subarray(0, length).some((deviceId) => !this.roster.slotById.has(deviceId)),
+    );
+  }
+
   apply(batch: ReadingBatch): void {
     this.counters.batchesApplied += 1;
     for (const columns of batch) {

@@ -198,6 +198,14 @@ describe('watching the nation', () => {
   });
 });
 
+test('the first reading of a device that was registered a moment ago counts', () => {
+  estate.set([...estate.centres(), centreOf(3, 'mux-001')]);
+  publish({ kind: 'ups', deviceId: 30, status: 'OB', fields: { batteryRuntimeSeconds: 1_200 } });
+  clock.advance(1_000);
+  expect(hub.snapshotOf('mux-001')?.readings).toMatchObject([{ kind: 'ups', device: 'u1' }]);
+  expect(hub.counters()).toMatchObject({ readingsApplied: 1, readingsUnplaced: 0 });
+});
+
 describe('watching a centre', () => {
   test('gives its devices and then each reading within a tick', async () => {
     const client = connect('noc');
