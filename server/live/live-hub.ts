@@ -256,13 +256,13 @@ export class LiveHub {
 
   #serve(socket: LiveSocket): void {
     socket.emit('clock', { serverTimeMs: this.#options.clock.nowMs() });
-    // Asks faster than it takes the answers, which are large.
-    socket.use((_event, next) => {
-      if (isFlooded(socket)) socket.conn.close(true);
-      else next();
-    });
     socket.on('watch', (request: unknown, reply: unknown) => {
       if (typeof reply !== 'function') return; // the type promises it, the wire does not
+      if (isFlooded(socket)) {
+        // It asks faster than it takes the answers, which are large.
+        socket.conn.close(true);
+        return;
+      }
       const answer = reply as (answer: WatchReply) => void;
       const parsed = WatchSchema.safeParse(request);
       if (!parsed.success) answer({ ok: false, code: 'invalid_request' });

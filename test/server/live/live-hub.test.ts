@@ -302,9 +302,12 @@ test('a viewer that asks and asks without taking the answers is turned away', as
   await connected(client);
   tcp[0]?.cork();
   for (let asked = 0; asked < 500; asked += 1) client.emit('watch', { view: 'nation' }, vi.fn());
-  await vi.waitFor(() => {
-    expect(hub.counters().viewers).toBe(0);
-  });
+  await vi.waitFor(
+    () => {
+      expect(hub.counters().viewers).toBe(0);
+    },
+    { timeout: 10_000 },
+  );
   tcp[0]?.destroy();
 });
 
