@@ -25,6 +25,18 @@ export const PERMISSIONS = {
   'estate.export': { roles: STAFF, nationOnly: true },
   /** What devices said that was not believed, or by whom the register does not know. */
   'quarantine.read': { roles: STAFF },
+  /** Alerts, incidents, their timelines; rules, schedules and planned work of the centres in scope. */
+  'alerts.read': { roles: EVERYONE },
+  /** Acknowledge, assign, comment, shelve, close. */
+  'alerts.work': { roles: STAFF },
+  /** Merge, split and re-parent incidents; write the hand-over. */
+  'alerts.reorganise': { roles: NOC },
+  'maintenance.change': { roles: STAFF },
+  'schedules.change': { roles: LEADS },
+  'rules.change': { roles: LEADS, nationOnly: true },
+  /** Who is told, and what became of it. */
+  'notification.read': { roles: NOC },
+  'notification.change': { roles: LEADS, nationOnly: true },
   /** How the server itself is doing. */
   'status.read': { roles: NOC },
   /** The own session and tokens. */

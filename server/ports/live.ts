@@ -30,3 +30,33 @@ export interface LiveNation {
   snapshotOf(code: string): CentreSnapshot | undefined;
   counters(): LiveCounters;
 }
+
+/** What one tick of the live picture found, before any frame goes out. Ids are the register's. */
+export interface LiveChanges {
+  readonly nowMs: number;
+  /** Devices with a new reading, and those that fell silent or came back. */
+  readonly deviceIds: readonly number[];
+  /** Centres that were judged anew, whether or not the judgement is another. */
+  readonly centreIds: readonly number[];
+}
+
+/** The latest of one device, field by field; NaN is not measured. A view: valid until the next tick. */
+export interface LatestReading {
+  readonly values: Float64Array;
+  readonly atMs: number;
+  readonly receivedAtMs: number;
+  readonly flags: number;
+  readonly fresh: boolean;
+}
+
+/** The live picture as rules read it: by register id, without copies. */
+export interface LivePictureFeed {
+  /** Called once per tick in which something was touched, and at least every second. */
+  onSettled(listener: (changes: LiveChanges) => void): () => void;
+  /** Undefined for a device that has never reported since the start, or is not on the map. */
+  latestOf(deviceId: number): LatestReading | undefined;
+  /** Undefined for a centre that is not live. */
+  stateOfId(centreId: number): CentreState | undefined;
+  /** Running median of server time less gateway time, ms; null while not known. */
+  skewOfId(centreId: number): number | null;
+}

@@ -1,0 +1,162 @@
+/** The judgement over the nation, as HTTP, the live line and pages see it. */
+import type {
+  AlertView,
+  IncidentMemberView,
+  IncidentView,
+  QueueItem,
+  TimelineEntry,
+} from '#domain/alerting/alert.ts';
+import type { AlertingFigures, HandOver } from '#domain/alerting/figures.ts';
+import type { AnnouncedSlot, FeederSchedule } from '#domain/alerting/feeder-schedule.ts';
+import type { MaintenanceWindow } from '#domain/alerting/maintenance-window.ts';
+import type { QueueFrame, QueueSnapshot } from '#domain/alerting/queue.ts';
+import type { RideThroughVerdict } from '#domain/alerting/ride-through-verdict.ts';
+import type { AlertRule } from '#domain/alerting/rule.ts';
+import type { Scope, Viewer } from '#domain/viewer.ts';
+
+/** What a person does to items of the queue; each is kept in the timeline with who and when. */
+export type WorkAction =
+  | { readonly do: 'acknowledge'; readonly note: string | null }
+  | { readonly do: 'unacknowledge' }
+  /** Null takes it from whoever has it. */
+  | { readonly do: 'assign'; readonly contactId: number | null }
+  | { readonly do: 'comment'; readonly text: string }
+  /** At most 12 hours; the reason is mandatory. */
+  | { readonly do: 'shelve'; readonly reason: string; readonly minutes: number }
+  | { readonly do: 'unshelve' }
+  | { readonly do: 'close'; readonly note: string | null };
+
+/** Names an item: `alert:12`, `incident:3`. */
+export type ItemKey = string;
+
+export interface WorkResult {
+  readonly done: readonly ItemKey[];
+  /** Items that could not be changed, with the code of why. */
+  readonly refused: readonly { readonly item: ItemKey; readonly code: string }[];
+}
+
+export interface AlertQuery {
+  readonly open?: boolean;
+  readonly centre?: string;
+  readonly ruleId?: string;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly limit: number;
+  /** Items before this id: newest first. */
+  readonly beforeId?: number;
+}
+
+/** Alerts and incidents, and the work on them. Everything is limited to the scope given. */
+export interface AlertDesk {
+  queue(scope: Scope): QueueSnapshot;
+  /** Tells of each change; frames are per scope. Returns what ends it. */
+  follow(scope: Scope, listener: (frame: QueueFrame) => void): () => void;
+  item(scope: Scope, key: ItemKey): QueueItem | undefined;
+  timeline(scope: Scope, key: ItemKey): readonly TimelineEntry[] | undefined;
+  alerts(scope: Scope, query: AlertQuery): readonly AlertView[];
+  incidents(scope: Scope, query: AlertQuery): readonly IncidentView[];
+  members(scope: Scope, incidentId: number): readonly IncidentMemberView[] | undefined;
+  /** Bulk; each item by itself. */
+  work(viewer: Viewer, items: readonly ItemKey[], action: WorkAction): WorkResult;
+  /** Puts incidents and alerts into the first incident. Throws IncidentRefusedError. */
+  merge(viewer: Viewer, items: readonly ItemKey[], title: string | null): IncidentView;
+  /** Takes centres out of an incident into a new one. */
+  split(
+    viewer: Viewer,
+    incidentId: number,
+    centres: readonly string[],
+    title: string | null,
+  ): IncidentView;
+  /** Null makes it stand alone. */
+  reparent(viewer: Viewer, incidentId: number, parentId: number | null): IncidentView;
+  figures(window: { readonly fromMs: number; readonly toMs: number }): AlertingFigures;
+  handOvers(limit: number): readonly HandOver[];
+  writeHandOver(viewer: Viewer, note: string): HandOver;
+}
+
+export interface BacktestRequest {
+  readonly rule: Omit<AlertRule, 'version'>;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly centres: readonly string[];
+}
+
+export interface BacktestAnswer {
+  readonly alerts: readonly {
+    readonly centre: string;
+    readonly device: string | null;
+    readonly severity: string;
+    readonly raisedAtMs: number;
+    readonly clearedAtMs: number | null;
+  }[];
+  /** More were found than are listed. */
+  readonly truncated: boolean;
+  readonly perCentreDay: number;
+  readonly centresJudged: number;
+  /** Device-hours without stored data: what could not be judged. */
+  readonly hoursUnknown: number;
+  /** Signals of the rule that history does not hold, which were taken as not known. */
+  readonly signalsMissing: readonly string[];
+}
+
+/** Rules, in force at once when changed. Throws InvalidRuleError, RuleConflictError. */
+export interface RuleBook {
+  rules(): readonly AlertRule[];
+  rule(id: string): AlertRule | undefined;
+  /** Earlier versions, newest first. */
+  versions(
+    id: string,
+  ): readonly { readonly rule: AlertRule; readonly by: string; readonly atMs: number }[];
+  put(viewer: Viewer, rule: Omit<AlertRule, 'version'>, expectedVersion: number | null): AlertRule;
+  /** Back to the default for rules that have one; else gone. */
+  remove(viewer: Viewer, id: string): boolean;
+  backtest(request: BacktestRequest): Promise<BacktestAnswer>;
+}
+
+export interface ScheduleImportReport {
+  readonly dryRun: boolean;
+  readonly applied: boolean;
+  readonly schedules: number;
+  readonly slots: number;
+  readonly faults: readonly { readonly row: number; readonly message: string }[];
+}
+
+/** Published load-shedding. */
+export interface ScheduleBook {
+  schedules(): readonly FeederSchedule[];
+  put(
+    viewer: Viewer,
+    schedule: Omit<FeederSchedule, 'id'> & { readonly id: number | null },
+  ): FeederSchedule;
+  remove(viewer: Viewer, id: number): boolean;
+  import(
+    viewer: Viewer,
+    source: {
+      readonly format: 'csv' | 'icalendar';
+      readonly text: string;
+      /** iCalendar names no feeder: it is for this one. */
+      readonly disco?: string;
+      readonly feeder?: string;
+      readonly name: string;
+    },
+    options: { readonly dryRun: boolean },
+  ): ScheduleImportReport;
+  /** Announced slots of one centre's feeder that touch the window, in order of time. */
+  slotsOf(
+    centre: string,
+    window: { readonly fromMs: number; readonly toMs: number },
+  ): readonly AnnouncedSlot[];
+  /** The verdict on the outage that a centre is in; undefined while it has mains. */
+  rideThroughOf(centre: string): RideThroughVerdict | undefined;
+}
+
+export interface MaintenanceBook {
+  /** Not cancelled and not over before `fromMs`. */
+  windows(fromMs: number): readonly MaintenanceWindow[];
+  declare(
+    viewer: Viewer,
+    window: Pick<MaintenanceWindow, 'title' | 'reason' | 'when' | 'where' | 'ruleIds'>,
+  ): MaintenanceWindow;
+  /** Ends it now, or keeps it from beginning. */
+  cancel(viewer: Viewer, id: number): boolean;
+}
