@@ -28,6 +28,7 @@ import type { LiveCounters } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import { FrameStream } from './frame-stream.ts';
 import { LivePicture, type Settled } from './live-picture.ts';
+import { PictureFeed } from './picture-feed.ts';
 import { slotsOf } from './roster.ts';
 import {
   centreRoom,
@@ -74,6 +75,8 @@ interface StreamEntry {
 export class LiveHub {
   readonly #options: LiveHubOptions;
   readonly #picture: LivePicture;
+  /** Told of each tick's changes before any frame goes out. */
+  readonly feed: PictureFeed;
   readonly #streams = new Map<string, StreamEntry>();
   readonly #stops: (() => void)[] = [];
   #io: LiveServer | undefined;
@@ -85,6 +88,7 @@ export class LiveHub {
   constructor(options: LiveHubOptions) {
     this.#options = options;
     this.#picture = new LivePicture(options.estate, options.clock.nowMs());
+    this.feed = new PictureFeed(this.#picture);
     this.#stops.push(
       options.estate.onChange(() => {
         this.#estateChanged = true;
@@ -155,6 +159,7 @@ export class LiveHub {
     const nowMs = this.#options.clock.nowMs();
     if (this.#estateChanged) this.#rebuild(nowMs);
     const settled = this.#picture.settle(nowMs);
+    this.feed.tell(settled, nowMs);
     for (const [key, entry] of this.#streams) {
       entry.snapshot = undefined;
       this.#sendStream(key, entry, settled, nowMs);

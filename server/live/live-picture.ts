@@ -11,6 +11,7 @@ import type { CentreState, Totals } from '#domain/nation.ts';
 import { READING_FLAGS, type ReadingView } from '#domain/reading.ts';
 import type { ReadingBatch } from '#domain/reading-batch.ts';
 import type { PresenceChange } from '../ports/ingest.ts';
+import type { LatestReading } from '../ports/live.ts';
 import { judgeCentre, sameState } from './centre-judge.ts';
 import { DeadlineWheel } from './deadline-wheel.ts';
 import { DeviceTable, turnTimesBack } from './device-table.ts';
@@ -43,6 +44,10 @@ type EstateView = Parameters<typeof buildRoster>[0];
 export interface Settled {
   /** Centres whose state a viewer would see differently. */
   readonly changed: readonly number[];
+  /** Centres that were judged, whether or not the judgement is another. */
+  readonly judged: readonly number[];
+  /** Slots with a new reading, or that fell silent, of all centres. */
+  readonly touched: readonly number[];
   /** Slots with a new reading, or that fell silent, by centre; only of followed centres. */
   readonly slots: ReadonlyMap<number, ReadonlySet<number>>;
 }
@@ -76,6 +81,9 @@ export class LivePicture {
   /** By the register's centre id, because it outlives a changed roster. */
   readonly #skewMs = new Map<number, number>();
   readonly #touched = new Set<number>();
+  #touchedSlots: number[] = [];
+  /** 1 for what is in `#touchedSlots`: once per tick, whatever arrives. */
+  #isTouched: Uint8Array;
   readonly #followed = new Set<number>();
   #slots = new Map<number, Set<number>>();
 
@@ -87,6 +95,7 @@ export class LivePicture {
     this.#devicesFresh = new Uint16Array(this.roster.centres.length);
     this.#goneAtMs = new Float64Array(this.roster.centres.length).fill(NaN);
     this.#heardAtMs = new Float64Array(this.roster.centres.length).fill(NaN);
+    this.#isTouched = new Uint8Array(this.roster.devices.length);
     this.#newestMs = nowMs;
     this.#startedAtMs = nowMs;
     this.#addAll();
@@ -119,6 +128,8 @@ export class LivePicture {
     this.#addAll();
     this.#followed.clear();
     this.#slots = new Map();
+    this.#touchedSlots = [];
+    this.#isTouched = new Uint8Array(this.roster.devices.length);
     this.#touched.clear();
     for (let centre = 0; centre < size; centre += 1) this.#touched.add(centre);
     this.#watchAll(nowMs);
@@ -192,10 +203,14 @@ export class LivePicture {
     );
     const changed: number[] = [];
     for (const centre of this.#touched) if (this.#judge(centre, nowMs)) changed.push(centre);
+    const judged = [...this.#touched];
     this.#touched.clear();
+    const touched = this.#touchedSlots;
+    for (const slot of touched) this.#isTouched[slot] = 0;
+    this.#touchedSlots = [];
     const slots = this.#slots;
     this.#slots = new Map();
-    return { changed, slots };
+    return { changed, judged, touched, slots };
   }
 
   stateOf(centre: number): CentreState {
@@ -255,6 +270,20 @@ export class LivePicture {
           return [name, Number.isNaN(value) ? null : value];
         }),
       ),
+    };
+  }
+
+  /** The latest of one device by its register id, as views of the picture's own memory. */
+  latestOf(deviceId: number): LatestReading | undefined {
+    const slot = this.roster.slotById.get(deviceId);
+    const values = slot === undefined ? undefined : this.#table.valuesOf(slot);
+    if (slot === undefined || values === undefined) return undefined;
+    return {
+      values,
+      atMs: this.#table.atMs[slot] ?? NaN,
+      receivedAtMs: this.#table.receivedAtMs[slot] ?? NaN,
+      flags: this.#table.flags[slot] ?? 0,
+      fresh: this.#table.fresh[slot] === 1,
     };
   }
 
@@ -331,6 +360,10 @@ export class LivePicture {
 
   #touch(centre: number, slot: number): void {
     this.#touched.add(centre);
+    if (this.#isTouched[slot] !== 1) {
+      this.#isTouched[slot] = 1;
+      this.#touchedSlots.push(slot);
+    }
     if (!this.#followed.has(centre)) return;
     const slots = this.#slots.get(centre);
     if (slots === undefined) this.#slots.set(centre, new Set([slot]));

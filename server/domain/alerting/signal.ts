@@ -108,12 +108,16 @@ export const SIGNALS: Readonly<Record<SubjectKind, readonly Signal[]>> = {
 
 export type CentreSignal = (typeof CENTRE_SIGNALS)[number]['name'];
 
-const POSITIONS = Object.fromEntries(
-  SUBJECT_KINDS.map((kind) => [
-    kind,
-    new Map(SIGNALS[kind].map(({ name }, position) => [name, position])),
-  ]),
-) as Readonly<Record<SubjectKind, ReadonlyMap<string, number>>>;
+const POSITIONS: Readonly<Record<SubjectKind, ReadonlyMap<string, number>>> = {
+  centre: positionsOf(CENTRE_SIGNALS),
+  ups: positionsOf(UPS_SIGNALS),
+  link: positionsOf(LINK_SIGNALS),
+  zone: positionsOf(ZONE_SIGNALS),
+};
+
+function positionsOf(signals: readonly Signal[]): ReadonlyMap<string, number> {
+  return new Map(signals.map(({ name }, position) => [name, position]));
+}
 
 /** Position of a signal in its subject's values; undefined when the subject has no such signal. */
 export function signalPosition(kind: SubjectKind, name: string): number | undefined {
