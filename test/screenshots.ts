@@ -42,7 +42,7 @@ const PHONE = { width: 390, height: 844 };
 const PICTURES: readonly ({ readonly name: string; readonly path: string } & ContextOptions)[] = [
   { name: 'wall-en', path: '/wall', size: SCREEN },
   { name: 'wall-ur', path: '/wall', size: SCREEN, language: 'ur' },
-  { name: 'noc-en', path: '/noc', size: SCREEN },
+  { name: 'explore-en', path: '/explore', size: SCREEN },
   { name: 'centre-en', path: '/centres/lhr-001', size: SCREEN },
   {
     name: 'centre-phone-ur',

@@ -101,9 +101,9 @@ describe.skipIf(!needs('chromium'))('the first run', () => {
   });
 
   test('ends a session for good when its owner signs out', async () => {
-    const page = await visit('/sign-in?next=%2Fnoc');
+    const page = await visit('/sign-in?next=%2Fexplore');
     await signIn(page, ADMINISTRATOR);
-    await page.waitForURL(`${product.url}/noc`);
+    await page.waitForURL(`${product.url}/explore`);
     const [session] = (await page.context().cookies()).filter(
       ({ name }) => name === 'nigehban_session',
     );

@@ -12,7 +12,7 @@ export const en = {
     label: 'Main',
     skip: 'Skip to content',
     wall: 'Wall',
-    list: 'Live list',
+    list: 'Explore',
     estate: 'Register',
     system: 'System',
     language: 'Language',
@@ -94,7 +94,7 @@ export const en = {
     other: 'This page cannot be shown',
     otherHelp: 'The fault has been logged. Live data is not affected; try again in a moment.',
     toWall: 'To the wall',
-    toList: 'To the live list',
+    toList: 'To all centres',
   },
   signIn: {
     title: 'Sign in',
@@ -136,7 +136,7 @@ export const en = {
     done: 'Someone else has completed the setup. Sign in instead.',
   },
   list: {
-    title: 'Live list',
+    title: 'All centres',
     search: 'Search',
     searchHelp: 'Code, name or city',
     health: 'Health',
@@ -181,7 +181,7 @@ export const en = {
     keys: 'j k move · Enter opens · / search · R sorts · Esc clears',
   },
   centre: {
-    back: 'Live list',
+    back: 'All centres',
     since: (moment: string, age: string) => `since ${moment} (${age})`,
     sinceUnknown: 'since before the server started',
     operator: 'Operator',

@@ -13,7 +13,7 @@ export const ur: Messages = {
     label: 'مرکزی',
     skip: 'مواد پر جائیں',
     wall: 'دیوار',
-    list: 'براہِ راست فہرست',
+    list: 'جائزہ',
     estate: 'رجسٹر',
     system: 'نظام',
     language: 'زبان',
@@ -95,7 +95,7 @@ export const ur: Messages = {
     otherHelp:
       'خرابی درج کر لی گئی ہے۔ براہِ راست معلومات متاثر نہیں؛ کچھ دیر میں دوبارہ کوشش کریں۔',
     toWall: 'دیوار پر جائیں',
-    toList: 'فہرست پر جائیں',
+    toList: 'تمام مراکز پر جائیں',
   },
   signIn: {
     title: 'سائن اِن',
@@ -137,7 +137,7 @@ export const ur: Messages = {
     done: 'کوئی اور یہ کام مکمل کر چکا ہے۔ سائن اِن کریں۔',
   },
   list: {
-    title: 'براہِ راست فہرست',
+    title: 'تمام مراکز',
     search: 'تلاش',
     searchHelp: 'کوڈ، نام یا شہر',
     health: 'حال',
@@ -181,7 +181,7 @@ export const ur: Messages = {
     keys: 'j k حرکت · Enter کھولیں · / تلاش · R ترتیب · Esc صاف',
   },
   centre: {
-    back: 'براہِ راست فہرست',
+    back: 'تمام مراکز',
     since: (moment, age) => `${moment} سے (${age})`,
     sinceUnknown: 'سرور کے آغاز سے پہلے سے',
     operator: 'چلانے والا ادارہ',

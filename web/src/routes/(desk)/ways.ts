@@ -2,7 +2,7 @@
 import type { Role, Viewer } from '#domain/viewer.ts';
 
 export interface Way {
-  readonly path: '/wall' | '/noc' | '/estate' | '/system';
+  readonly path: '/wall' | '/explore' | '/estate' | '/system';
   readonly icon: 'wall' | 'list' | 'estate' | 'system';
 }
 
@@ -12,7 +12,7 @@ const NOC: readonly Role[] = ['operator', 'lead', 'administrator'];
 export function waysOf({ role }: Pick<Viewer, 'role'>): readonly Way[] {
   return [
     { path: '/wall', icon: 'wall' },
-    { path: '/noc', icon: 'list' },
+    { path: '/explore', icon: 'list' },
     ...(STAFF.includes(role) ? [{ path: '/estate', icon: 'estate' } as const] : []),
     ...(NOC.includes(role) ? [{ path: '/system', icon: 'system' } as const] : []),
   ];

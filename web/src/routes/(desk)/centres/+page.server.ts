@@ -1,5 +1,5 @@
-/** All centres are the live list. */
+/** All centres are listed where they are explored. */
 import { redirect } from '@sveltejs/kit';
 import type { PageServerLoad } from './$types.js';
 
-export const load: PageServerLoad = () => redirect(308, '/noc');
+export const load: PageServerLoad = () => redirect(308, '/explore');
