@@ -26,4 +26,6 @@ export interface RideThroughVerdict {
   /** How long before the mains the battery ends; 0 or less when it lasts, null when not known. */
   readonly shortSeconds: number | null;
   readonly seated: number | null;
+  /** For `lost`: it follows from silence on battery, nobody has reported it. */
+  readonly presumed?: boolean;
 }
