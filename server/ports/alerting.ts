@@ -12,28 +12,10 @@ import type { MaintenanceWindow } from '#domain/alerting/maintenance-window.ts';
 import type { QueueFrame, QueueSnapshot } from '#domain/alerting/queue.ts';
 import type { RideThroughVerdict } from '#domain/alerting/ride-through-verdict.ts';
 import type { AlertRule } from '#domain/alerting/rule.ts';
+import type { ItemKey, WorkAction, WorkResult } from '#domain/alerting/work-action.ts';
 import type { Scope, Viewer } from '#domain/viewer.ts';
 
-/** What a person does to items of the queue; each is kept in the timeline with who and when. */
-export type WorkAction =
-  | { readonly do: 'acknowledge'; readonly note: string | null }
-  | { readonly do: 'unacknowledge' }
-  /** Null takes it from whoever has it. */
-  | { readonly do: 'assign'; readonly contactId: number | null }
-  | { readonly do: 'comment'; readonly text: string }
-  /** At most 12 hours; the reason is mandatory. */
-  | { readonly do: 'shelve'; readonly reason: string; readonly minutes: number }
-  | { readonly do: 'unshelve' }
-  | { readonly do: 'close'; readonly note: string | null };
-
-/** Names an item: `alert:12`, `incident:3`. */
-export type ItemKey = string;
-
-export interface WorkResult {
-  readonly done: readonly ItemKey[];
-  /** Items that could not be changed, with the code of why. */
-  readonly refused: readonly { readonly item: ItemKey; readonly code: string }[];
-}
+export type { ItemKey, WorkAction, WorkResult } from '#domain/alerting/work-action.ts';
 
 export interface AlertQuery {
   readonly open?: boolean;
