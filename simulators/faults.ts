@@ -52,9 +52,23 @@ export type FaultEffect =
       readonly bitsPerSecond: number;
     }
   | { readonly type: 'router-reboot'; readonly roles?: readonly LinkRole[] }
+  /** Links send octet counters of this width in place of rates; the totals jump to `octets` once. */
+  | {
+      readonly type: 'octet-counters';
+      readonly roles?: readonly LinkRole[];
+      readonly bits: 32 | 64;
+      readonly octets: number;
+    }
   | { readonly type: 'self-test' }
   | { readonly type: 'battery-health'; readonly health: number }
+  /** Banks as if just put in, or as if just found: set once, when the fault begins. */
+  | { readonly type: 'bank-state'; readonly charge: number; readonly health: number }
+  /** What the seats' unit is asked for, whoever is there. */
+  | { readonly type: 'seat-load'; readonly watts: number }
+  | { readonly type: 'generator-dead' }
   | { readonly type: 'door-exit-loss'; readonly part: number }
+  /** Door counters send totals of this width alone; the totals jump to `total` once. */
+  | { readonly type: 'door-totals'; readonly bits: 16 | 32; readonly total: number }
   | {
       readonly type: 'dirty';
       readonly kinds: readonly [DirtyKind, ...DirtyKind[]];

@@ -12,8 +12,8 @@ import { faultAtCentre, type Fault } from './faults.ts';
 import { dayKindOf, pktDayOf, pktMinuteOf, type DayKind } from './models/calendar.ts';
 import { FeederSupply } from './models/grid.ts';
 
-/** Every centre reports once in this time. */
-export const INTERVAL_MS = 10_000;
+/** Every centre reports once in this time, where no other is asked for. */
+const INTERVAL_MS = 10_000;
 
 export interface FleetModelOptions {
   readonly centres: readonly CentreRecord[];
@@ -23,6 +23,10 @@ export interface FleetModelOptions {
   readonly clean: boolean;
   /** One message for each reading instead of one for each interval. */
   readonly singles: boolean;
+  /** Nothing fails by itself: no sheds, cuts, sags, line faults or worn parts, only what faults ask for. */
+  readonly calm?: boolean;
+  /** Time between two reports of a centre; ten seconds as a rule. */
+  readonly intervalMs?: number;
 }
 
 /** Who is told what a step has brought. */
@@ -44,6 +48,7 @@ export class FleetModel {
   readonly centres: readonly CentreModel[];
   readonly #seed: number;
   readonly #startMs: number;
+  readonly #intervalMs: number;
   /** Centres by their turn within the interval, and that turn, ms. */
   readonly #order: readonly { readonly index: number; readonly offsetMs: number }[];
   #cursor = 0;
@@ -53,8 +58,9 @@ export class FleetModel {
   #faults = 0;
 
   constructor(options: FleetModelOptions) {
-    const { seed, startMs } = options;
+    const { seed, startMs, calm = false, intervalMs = INTERVAL_MS } = options;
     this.#seed = seed;
+    this.#intervalMs = intervalMs;
     this.#startMs = startMs;
     this.#atMs = startMs;
     this.#today = dayKindOf(pktDayOf(startMs));
@@ -62,18 +68,19 @@ export class FleetModel {
     const start = {
       ...options,
       atMs: startMs,
-      seconds: INTERVAL_MS / 1_000,
+      calm,
+      seconds: intervalMs / 1_000,
       kind: this.#today,
       minute: pktMinuteOf(startMs),
       dirtyCounters: this.dirtyCounters,
     };
     this.centres = options.centres.map(
-      (record) => new CentreModel(record, { ...start, feeder: feederOf(record, feeders, seed) }),
+      (record) => new CentreModel(record, { ...start, feeder: feederOf(record, feeders, start) }),
     );
     this.#order = options.centres
       .map(({ code }, index) => ({
         index,
-        offsetMs: Math.floor(INTERVAL_MS * shareOf(seed, `turn of ${code}`)),
+        offsetMs: Math.floor(intervalMs * shareOf(seed, `turn of ${code}`)),
       }))
       .sort((a, b) => a.offsetMs - b.offsetMs || a.index - b.index);
   }
@@ -88,7 +95,7 @@ export class FleetModel {
     const turn = this.#order[this.#cursor];
     return turn === undefined
       ? Infinity
-      : this.#startMs + this.#cycle * INTERVAL_MS + turn.offsetMs;
+      : this.#startMs + this.#cycle * this.#intervalMs + turn.offsetMs;
   }
 
   /** Steps what is due until `untilMs`, at most `stepsMax` centres, and returns how many that were. */
@@ -144,7 +151,7 @@ export class FleetModel {
     if (day !== this.#today.day) this.#today = dayKindOf(day);
     const messages = centre.step({
       atMs: this.#atMs,
-      seconds: INTERVAL_MS / 1_000,
+      seconds: this.#intervalMs / 1_000,
       kind: this.#today,
       minute: pktMinuteOf(this.#atMs),
     });
@@ -155,12 +162,12 @@ export class FleetModel {
 function feederOf(
   { disco, feeder, feederCategory }: CentreRecord,
   feeders: Map<string, FeederSupply>,
-  seed: number,
+  { seed, calm }: { readonly seed: number; readonly calm: boolean },
 ): FeederSupply {
   const key = `${disco}/${feeder}`;
   const known = feeders.get(key);
   if (known !== undefined) return known;
-  const supply = new FeederSupply({ key, disco, category: feederCategory }, seed);
+  const supply = new FeederSupply({ key, disco, category: feederCategory }, seed, calm);
   feeders.set(key, supply);
   return supply;
 }

@@ -11,13 +11,13 @@ import { GatewayDirt } from '../dirty-data.ts';
 import type { DirtyCounters } from '../dirty-kinds.ts';
 import { encodeBatch, encodeMeta, encodeSingle } from './encoders.ts';
 import type { FaultAtCentre } from '../faults.ts';
-import type { DayKind } from '../models/calendar.ts';
+import { isOpen, minuteOfText, type DayKind } from '../models/calendar.ts';
 import type { FeederSupply } from '../models/grid.ts';
 import type { Path } from '../models/uplink.ts';
 import { Network, type LinkTruth } from './network.ts';
-import { PowerPlant, type UpsTruth } from './power-plant.ts';
+import { PowerPlant, type MainsOutBy, type UpsTruth } from './power-plant.ts';
 import type { DeviceReading } from './reading.ts';
-import { Rooms } from './rooms.ts';
+import { Rooms, type DoorTruth } from './rooms.ts';
 
 /** A message as the gateway hands it to its connection. */
 export interface Message {
@@ -40,6 +40,14 @@ export interface CentreTruth {
   readonly links: readonly LinkTruth[];
   readonly path: Path;
   readonly seated: number;
+  /** Within opening hours. */
+  readonly open: boolean;
+  /** Why the feeder is dead; null while it delivers. */
+  readonly mainsOutBy: MainsOutBy | null;
+  readonly inputVolts: number;
+  readonly doors: readonly DoorTruth[];
+  /** What the gateway's clock adds to the true time. */
+  readonly clockOffsetMs: number;
 }
 
 export interface CentreStep {
@@ -73,6 +81,9 @@ export class CentreModel {
   #seq = 0;
   #steps = 0;
   #unworkableSeconds = 0;
+  #clockOffsetMs = 0;
+  readonly #hours: { readonly opensMinute: number; readonly closesMinute: number };
+  #open: boolean;
   #readyAtMs = -Infinity;
   #wasPowered: boolean;
   #atMs: number;
@@ -85,6 +96,8 @@ export class CentreModel {
       readonly dirtyCounters: DirtyCounters;
       readonly clean: boolean;
       readonly singles: boolean;
+      /** Nothing fails by itself. */
+      readonly calm: boolean;
     },
   ) {
     this.record = record;
@@ -105,6 +118,11 @@ export class CentreModel {
     this.#intervalByDevice = new Map(devices.map(({ path, steps }) => [path, steps]));
     this.#boot = this.#newBoot();
     this.#atMs = start.atMs;
+    this.#hours = {
+      opensMinute: minuteOfText(record.opensAt),
+      closesMinute: minuteOfText(record.closesAt),
+    };
+    this.#open = isOpen(start.minute, this.#hours);
   }
 
   /** Tells this life of the gateway from the one before. */
@@ -141,7 +159,8 @@ export class CentreModel {
 
   /** Advances the centre to `time.atMs` and returns what its gateway has to send, in order. */
   step(time: CentreStep): Message[] {
-    const conditions = this.#conditions(time.atMs);
+    const conditions = this.#conditionsIn(time);
+    this.#open = isOpen(time.minute, this.#hours);
     this.#atMs = time.atMs;
     this.#steps += 1;
     this.#power.step(time, this.#rooms.seated, conditions);
@@ -170,14 +189,20 @@ export class CentreModel {
       links: this.#network.truth(),
       path: this.#network.path,
       seated: this.#rooms.seated,
+      open: this.#open,
+      mainsOutBy: this.#power.mainsOutBy,
+      inputVolts: this.#power.inputVolts,
+      doors: this.#rooms.doors(),
+      clockOffsetMs: this.#clockOffsetMs,
     };
   }
 
-  #conditions(atMs: number): Conditions {
+  #conditionsIn(step: CentreStep): Conditions {
+    const { atMs } = step;
     if (this.#faults.some(({ untilMs }) => untilMs <= atMs)) {
       this.#faults = this.#faults.filter(({ untilMs }) => untilMs > atMs);
     }
-    return conditionsAt(this.#faults, atMs);
+    return conditionsAt(this.#faults, step);
   }
 
   #newBoot(): string {
@@ -197,7 +222,8 @@ export class CentreModel {
       ...this.#rooms.readings(),
     ].filter((reading) => this.#isDue(reading));
     this.#dirt.soil(readings, conditions);
-    const at = this.#atMs + this.#dirt.clockOffsetMs(conditions);
+    this.#clockOffsetMs = this.#dirt.clockOffsetMs(conditions);
+    const at = this.#atMs + this.#clockOffsetMs;
     if (this.#singles) return readings.map((reading) => this.#single(reading, at));
     return this.#withMessageDirt(this.#batch(readings, at), conditions);
   }

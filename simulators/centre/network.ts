@@ -7,7 +7,13 @@ import type { CentreRecord, DeviceRecord, LinkRole } from '#domain/centre.ts';
 import { Prng } from '#domain/prng.ts';
 import { linkConditionsAt, type Conditions } from './conditions.ts';
 import { drawIn, FAIR_USE_OCTETS, INTERNATIONAL_MS, ispProfileOf } from './isps.ts';
-import { newLink, stepLink, type Link, type LinkTraits } from '../models/link.ts';
+import {
+  lineBitsPerSecond,
+  newLink,
+  stepLink,
+  type Link,
+  type LinkTraits,
+} from '../models/link.ts';
 import { drawSpans, Timeline, type Span } from '../models/timeline.ts';
 import {
   NEW_UPLINK,
@@ -26,6 +32,10 @@ interface Line {
   readonly cabinetHours: number;
   readonly outages: Timeline<Span>;
   link: Link;
+  downBy: LinkTruth['downBy'];
+  /** Part of the contracted rate that the line has to give. */
+  ratePart: number;
+  counterBits: LinkTraits['counterBits'];
 }
 
 /** A line as it really is. */
@@ -33,6 +43,11 @@ export interface LinkTruth {
   readonly device: string;
   readonly up: boolean;
   readonly role: LinkRole | null;
+  readonly isp: string | null;
+  /** What took it down: a fault of its own (`line`), its street cabinet without mains, or a fault's id. */
+  readonly downBy: 'line' | 'cabinet' | (string & {}) | null;
+  /** Carries the people and gives them a small part of what was bought. */
+  readonly throttled: boolean;
 }
 
 const MEGABIT = 1_000_000;
@@ -46,11 +61,20 @@ const IDLE_BITS_PER_SECOND = 60_000;
 const OUTAGE_SIGMA = 0.9;
 const EVENING_PEAK_HOUR = 22.25;
 const EVENING_HOURS_WIDE = 2;
+/** At this part of the contracted rate people cannot work as they are used to. */
+const THROTTLED_PART = 0.1;
 const COUNTER_CHOICES = [
   [null, 90],
   [64, 6],
   [32, 4],
 ] as const;
+
+interface NetworkStart {
+  readonly seed: number;
+  readonly atMs: number;
+  /** No line fails by itself, and none is throttled for its volume. */
+  readonly calm: boolean;
+}
 
 export class Network {
   readonly #prng: Prng;
@@ -59,7 +83,7 @@ export class Network {
   readonly #personBitsPerSecond: number;
   #uplink: Uplink = NEW_UPLINK;
 
-  constructor(centre: CentreRecord, start: { readonly seed: number; readonly atMs: number }) {
+  constructor(centre: CentreRecord, start: NetworkStart) {
     this.#prng = new Prng(start.seed, `network of ${centre.code}`);
     this.#personBitsPerSecond = this.#prng.uniform(...PERSON_BITS_PER_SECOND);
     this.#uplinkTraits = {
@@ -86,11 +110,12 @@ export class Network {
     const evening = eveningAt(time.minute / 60);
     for (const line of this.#lines) {
       const carries = this.#carries(line);
-      const { down, disabled, rebooted, disturbance } = linkConditionsAt(conditions, line, time);
-      const up =
-        !down &&
-        line.outages.at(time.atMs) === undefined &&
-        centre.mainsOutHours < line.cabinetHours;
+      const met = linkConditionsAt(conditions, line, time);
+      line.downBy = met.downBy ?? ownFaultOf(line, time.atMs, centre.mainsOutHours);
+      line.counterBits = met.counters?.bits ?? line.traits.counterBits;
+      line.ratePart =
+        lineBitsPerSecond(line.link, line.traits, met.disturbance) /
+        line.traits.contractedBitsPerSecond;
       const rxBitsPerSecond = IDLE_BITS_PER_SECOND + (carries ? wanted : 0);
       line.link = stepLink(
         line.link,
@@ -98,12 +123,13 @@ export class Network {
         {
           atMs: time.atMs,
           seconds: time.seconds,
-          up,
-          adminUp: !disabled,
+          up: line.downBy === null,
+          adminUp: !met.disabled,
           demand: { rxBitsPerSecond, txBitsPerSecond: rxBitsPerSecond * SEND_PART },
           evening,
-          disturbance,
-          rebooted,
+          disturbance: met.disturbance,
+          rebooted: met.rebooted,
+          octetsJumpTo: met.counters?.jumpTo,
         },
         this.#prng,
       );
@@ -133,18 +159,21 @@ export class Network {
   }
 
   truth(): LinkTruth[] {
-    return this.#lines.map(({ device, role, link }) => ({ device, role, up: link.up }));
+    return this.#lines.map((line) => ({
+      device: line.device,
+      role: line.role,
+      isp: line.isp,
+      up: line.link.up,
+      downBy: line.downBy,
+      throttled: line.link.up && this.#carries(line) && line.ratePart <= THROTTLED_PART,
+    }));
   }
 
   #carries({ role }: Line): boolean {
     return this.#uplink.path === (role === 'backup' ? 'backup' : 'primary');
   }
 
-  #drawLine(
-    device: DeviceRecord,
-    centre: string,
-    start: { readonly seed: number; readonly atMs: number },
-  ): Line {
+  #drawLine(device: DeviceRecord, centre: string, start: NetworkStart): Line {
     const prng = this.#prng;
     const profile = ispProfileOf(device.isp, device.model);
     const traits: LinkTraits = {
@@ -155,7 +184,7 @@ export class Network {
       jitterMs: drawIn(prng, profile.jitterMs),
       lossPercent: drawIn(prng, profile.lossPercent),
       contentionMs: drawIn(prng, profile.contentionMs),
-      fairUseOctets: prng.chance(profile.fairUsePart) ? FAIR_USE_OCTETS : Infinity,
+      fairUseOctets: prng.chance(profile.fairUsePart) && !start.calm ? FAIR_USE_OCTETS : Infinity,
       counterBits: prng.weighted(COUNTER_CHOICES),
     };
     const key = `${centre}/${device.code}`;
@@ -167,12 +196,15 @@ export class Network {
       cabinetHours: drawIn(prng, profile.cabinetHours),
       outages: new Timeline((day) =>
         drawSpans(new Prng(start.seed, `outages of ${key} on ${day}`), day, {
-          perDay: profile.outagesPerDay,
+          perDay: start.calm ? 0 : profile.outagesPerDay,
           medianMinutes: profile.outageMedianMinutes,
           sigma: OUTAGE_SIGMA,
         }),
       ),
       link: newLink(traits, start.atMs, prng),
+      downBy: null,
+      ratePart: 1,
+      counterBits: traits.counterBits,
     };
   }
 }
@@ -182,8 +214,12 @@ function eveningAt(hour: number): number {
   return Math.exp(-((away / EVENING_HOURS_WIDE) ** 2));
 }
 
-function trafficOf({ link, traits }: Line, atMs: number): DeviceReading['fields'] {
-  const { counterBits } = traits;
+function ownFaultOf(line: Line, atMs: number, mainsOutHours: number): LinkTruth['downBy'] {
+  if (line.outages.at(atMs) !== undefined) return 'line';
+  return mainsOutHours < line.cabinetHours ? null : 'cabinet';
+}
+
+function trafficOf({ link, counterBits }: Line, atMs: number): DeviceReading['fields'] {
   if (counterBits === null) {
     return { rxBitsPerSecond: link.rxBitsPerSecond, txBitsPerSecond: link.txBitsPerSecond };
   }

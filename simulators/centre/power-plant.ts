@@ -21,7 +21,7 @@ import {
   type Generator,
   type GeneratorTraits,
 } from '../models/generator.ts';
-import { gridHertz, outagesOn, type FeederSupply } from '../models/grid.ts';
+import { gridHertz, type FeederSupply, type Outage } from '../models/grid.ts';
 import { drawUpsHabits, upsReport, type UpsHabits } from '../models/ups-report.ts';
 import {
   hoursLeft,
@@ -87,16 +87,26 @@ export class PowerPlant {
   #inputVolts = 0;
   #inputHertz = 0;
   #mainsLostAtMs = NaN;
+  #mainsOutBy: MainsOutBy | null = null;
 
   constructor(
     centre: CentreRecord,
-    start: { seed: number; feeder: FeederSupply; atMs: number; kind: DayKind; minute: number },
+    start: {
+      seed: number;
+      feeder: FeederSupply;
+      atMs: number;
+      kind: DayKind;
+      minute: number;
+      /** Units as new, that nobody tests by timetable. */
+      calm: boolean;
+    },
   ) {
     this.#feeder = start.feeder;
     this.#prng = new Prng(start.seed, `power of ${centre.code}`);
     const devices = centre.devices.filter(({ kind }) => kind === 'ups');
-    this.#loads = drawLoads(centre, devices[0]?.ratedWatts ?? FALLBACK_RATED_WATTS, this.#prng);
-    this.#generatorTraits = this.#drawGenerator(centre, devices[0]);
+    const ratedWatts = devices[0]?.ratedWatts ?? FALLBACK_RATED_WATTS;
+    this.#loads = drawLoads(centre, { ratedWatts, calm: start.calm }, this.#prng);
+    this.#generatorTraits = this.#drawGenerator(centre, devices[0], start.calm);
     if (this.#generatorTraits !== undefined) {
       this.#generator = newGenerator(this.#generatorTraits, start.atMs);
     }
@@ -114,6 +124,15 @@ export class PowerPlant {
   /** True while the feeder delivers, whatever the generator does. */
   get mainsPresent(): boolean {
     return Number.isNaN(this.#mainsLostAtMs);
+  }
+
+  /** Why the feeder is dead, null while it delivers. */
+  get mainsOutBy(): MainsOutBy | null {
+    return this.#mainsOutBy;
+  }
+
+  get inputVolts(): number {
+    return this.#inputVolts;
   }
 
   mainsOutHours(atMs: number): number {
@@ -170,7 +189,8 @@ export class PowerPlant {
 
   #stepSupply(time: PowerTime, conditions: Conditions): void {
     const { atMs } = time;
-    const energised = !conditions.mainsOut && this.#feeder.outageAt(atMs) === undefined;
+    this.#mainsOutBy = conditions.mainsOutBy ?? this.#feeder.outageAt(atMs)?.cause ?? null;
+    const energised = this.#mainsOutBy === null;
     if (energised) this.#mainsLostAtMs = NaN;
     else if (this.mainsPresent) this.#mainsLostAtMs = atMs;
     if (this.#generator !== undefined && this.#generatorTraits !== undefined) {
@@ -184,7 +204,7 @@ export class PowerPlant {
     if (energised) {
       this.#inputVolts = conditions.mainsVolts ?? this.#feeder.voltsAt(atMs, time, this.#prng);
       this.#inputHertz = gridHertz(this.#prng);
-    } else if (this.#generator?.phase === 'running') {
+    } else if (this.#generator?.phase === 'running' && !conditions.generatorDead) {
       this.#inputVolts = generatorVolts(this.#prng);
       this.#inputHertz = generatorHertz(this.#prng);
     } else {
@@ -199,11 +219,10 @@ export class PowerPlant {
     const { baseWatts, wattsPerSeat, fanWatts } = this.#loads;
     const seatWatts = unit.carriesSeats ? seated * wattsPerSeat + fans * fanWatts : 0;
     const watts = seatWatts + (unit.carriesBase ? baseWatts : 0);
-    unit.loadWatts = watts * (1 + LOAD_NOISE * this.#prng.normal());
-    const { battery } = unit.ups;
-    if (battery.health > conditions.healthMax) {
-      unit.ups = { ...unit.ups, battery: { ...battery, health: conditions.healthMax } };
-    }
+    const noise = 1 + LOAD_NOISE * this.#prng.normal();
+    const asked = unit.carriesSeats ? conditions.seatWatts : undefined;
+    unit.loadWatts = asked ?? watts * noise;
+    unit.ups = withBank(unit.ups, conditions);
     unit.ups = stepUps(
       unit.ups,
       unit.traits,
@@ -222,6 +241,7 @@ export class PowerPlant {
   #drawGenerator(
     centre: CentreRecord,
     unit: DeviceRecord | undefined,
+    calm: boolean,
   ): GeneratorTraits | undefined {
     const rank = FEEDER_CATEGORIES.indexOf(centre.feederCategory);
     const small = (unit?.battery?.ampereHours ?? 0) <= SMALL_BANK_AMPERE_HOURS;
@@ -229,14 +249,15 @@ export class PowerPlant {
       (GENERATOR_CHANCE_BY_CATEGORY[rank] ?? 0) + (small ? SMALL_BANK_EXTRA_CHANCE : 0);
     const has = this.#prng.chance(chance);
     const traits = drawGeneratorTraits(this.#prng);
-    return has ? traits : undefined;
+    if (!has) return undefined;
+    return calm ? { ...traits, failsToStartChance: 0 } : traits;
   }
 
   #drawUnit(
     device: DeviceRecord,
     start: {
-      readonly seed: number;
       readonly atMs: number;
+      readonly calm: boolean;
       readonly carriesSeats: boolean;
       readonly carriesBase: boolean;
       readonly seats: number;
@@ -252,14 +273,15 @@ export class PowerPlant {
       },
       lowChargePercent: prng.pick([10, 20, 30]),
       lowRuntimeSeconds: prng.pick([120, 180, 300]),
-      selfTestOffsetMs: Math.floor(prng.next() * SELF_TEST_EVERY_MS),
+      selfTestOffsetMs: Math.floor(prng.next() * SELF_TEST_EVERY_MS) + (start.calm ? NaN : 0),
     };
     const ageYears = BATTERY_AGE_YEARS_MAX * Math.min(prng.next(), prng.next());
-    const health = healthAt({
+    const aged = healthAt({
       ageYears,
       lifeYears: BATTERY_LIFE_YEARS,
       celsius: USUAL_BATTERY_CELSIUS,
     });
+    const health = start.calm ? 1 : aged;
     const knownWorn = prng.chance(WORN_KNOWN_CHANCE);
     const { baseWatts, wattsPerSeat } = this.#loads;
     const usualWatts =
@@ -286,7 +308,7 @@ export class PowerPlant {
     health: number,
     { bank }: UpsTraits,
     outputWatts: number,
-    start: { readonly seed: number; readonly atMs: number },
+    start: { readonly atMs: number },
   ): Battery {
     const today = pktDayOf(start.atMs);
     const hours = dischargeHours({ bank, health, celsius: USUAL_BATTERY_CELSIUS, outputWatts });
@@ -294,7 +316,7 @@ export class PowerPlant {
     let battery: Battery = { charge: 1, health };
     let untilMs = -Infinity;
     for (let day = today - HISTORY_DAYS; day <= today; day += 1) {
-      const outages = outagesOn(this.#feeder.feeder, day, start.seed);
+      const outages = this.#feeder.outagesOn(day);
       for (const outage of [...outages].sort((a, b) => a.fromMs - b.fromMs)) {
         const fromMs = Math.max(outage.fromMs, untilMs);
         if (fromMs >= start.atMs) break;
@@ -311,6 +333,16 @@ export class PowerPlant {
   }
 }
 
+/** What the feeder's company would say of an outage, or the id of the fault that made it. */
+export type MainsOutBy = Outage['cause'] | (string & {});
+
+function withBank(ups: Ups, { bank, healthMax }: Conditions): Ups {
+  if (bank !== undefined) return { ...ups, battery: bank, needsReplacement: false, test: 'passed' };
+  const { battery } = ups;
+  if (battery.health <= healthMax) return ups;
+  return { ...ups, battery: { ...battery, health: healthMax } };
+}
+
 /** A unit as it really is, whatever it reports. */
 export interface UpsTruth {
   readonly device: string;
@@ -324,7 +356,11 @@ export interface UpsTruth {
 }
 
 /** Loads that the first unit can carry with every seat taken, but for a few that are sold too small. */
-function drawLoads(centre: CentreRecord, ratedWatts: number, prng: Prng): Loads {
+function drawLoads(
+  centre: CentreRecord,
+  { ratedWatts, calm }: { readonly ratedWatts: number; readonly calm: boolean },
+  prng: Prng,
+): Loads {
   const seats = seatsOf(centre);
   const size = clamp(seats / 100, { min: 0.7, max: 1.3 });
   const baseWatts = size * prng.uniform(600, 1_000);
@@ -333,7 +369,7 @@ function drawLoads(centre: CentreRecord, ratedWatts: number, prng: Prng): Loads 
   const fanWatts = (seats / 100) * prng.uniform(1_000, 1_500);
   const fullHouse = seats * wattsPerSeat + fanWatts;
   const fits = FULL_HOUSE_LOAD_PART * ratedWatts;
-  if (fullHouse <= fits || prng.chance(OVERSUBSCRIBED_CHANCE)) {
+  if (fullHouse <= fits || (prng.chance(OVERSUBSCRIBED_CHANCE) && !calm)) {
     return { baseWatts, wattsPerSeat, fanWatts };
   }
   const part = fits / fullHouse;

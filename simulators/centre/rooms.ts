@@ -1,13 +1,14 @@
 /** The rooms of one centre, the people in them, and the sensors that count them. */
 import type { CentreRecord, DeviceRecord, RoomKind } from '#domain/centre.ts';
 import { Prng } from '#domain/prng.ts';
-import type { Conditions } from './conditions.ts';
+import type { Conditions, DoorTotals } from './conditions.ts';
 import { minuteOfText, type DayKind } from '../models/calendar.ts';
 import {
   countedInside,
   newDoor,
   shownTotal,
   stepDoor,
+  withTotals,
   type Door,
   type DoorTraits,
 } from '../models/door.ts';
@@ -30,6 +31,8 @@ interface Room {
   readonly doorTraits: DoorTraits | undefined;
   /** Sends totals alone and leaves the sum to the server. */
   readonly countersOnly: boolean;
+  /** Width of totals that a fault makes it send alone. */
+  told: DoorTotals['bits'] | undefined;
   zone: Zone;
   door: Door;
 }
@@ -37,6 +40,15 @@ interface Room {
 interface RoomTime extends StepTime {
   readonly kind: DayKind;
   readonly minute: number;
+}
+
+/** A door counter as it really is. */
+export interface DoorTruth {
+  readonly device: string;
+  readonly capacity: number;
+  /** People really behind the door, and those it believes to be there. */
+  readonly inside: number;
+  readonly counted: number;
 }
 
 /** Popularity 1 is a centre that fills 57 % of its seats on average over a working day. */
@@ -56,7 +68,13 @@ export class Rooms {
 
   constructor(
     centre: CentreRecord,
-    start: { readonly seed: number; readonly kind: DayKind; readonly minute: number },
+    start: {
+      readonly seed: number;
+      readonly kind: DayKind;
+      readonly minute: number;
+      /** No door counter is mounted the wrong way round. */
+      readonly calm: boolean;
+    },
   ) {
     const prng = new Prng(start.seed, `people of ${centre.code}`);
     this.#prng = prng;
@@ -70,7 +88,9 @@ export class Rooms {
     const share = occupancyShare(this.#people, start.kind, start.minute);
     this.#rooms = centre.devices
       .filter(({ kind }) => kind === 'zone')
-      .map((device) => drawRoom(device, { share, hour: start.minute / 60 }, prng));
+      .map((device) =>
+        drawRoom(device, { share, hour: start.minute / 60, calm: start.calm }, prng),
+      );
   }
 
   /** People really seated in the centre. */
@@ -90,8 +110,10 @@ export class Rooms {
       };
       room.zone = stepZone(before, step, this.#prng);
       if (room.doorTraits === undefined) continue;
+      const { doorTotals } = conditions;
+      room.told = doorTotals?.bits;
       room.door = stepDoor(
-        room.door,
+        withTotals(room.door, doorTotals?.jumpTo),
         room.doorTraits,
         {
           before,
@@ -103,6 +125,18 @@ export class Rooms {
         this.#prng,
       );
     }
+  }
+
+  /** Door counters and what they should count. */
+  doors(): DoorTruth[] {
+    return this.#rooms
+      .filter(({ doorTraits }) => doorTraits !== undefined)
+      .map(({ device, capacity, zone, door }) => ({
+        device,
+        capacity,
+        inside: zone.occupied,
+        counted: countedInside(door),
+      }));
   }
 
   readings(): DeviceReading[] {
@@ -117,16 +151,17 @@ export class Rooms {
 function fieldsOf({ zone, door, doorTraits, ...room }: Room): DeviceReading['fields'] {
   const { capacity, method } = room;
   if (doorTraits === undefined) return { occupied: zone.occupied, capacity, method };
-  const { counterBits } = doorTraits;
+  const counterBits = room.told ?? doorTraits.counterBits;
   const inTotal = shownTotal(door.inTotal, counterBits);
   const outTotal = shownTotal(door.outTotal, counterBits);
-  const occupied = room.countersOnly ? NaN : countedInside(door);
+  const silent = room.countersOnly || room.told !== undefined;
+  const occupied = silent ? NaN : countedInside(door);
   return { occupied, capacity, method, inTotal, outTotal, counterBits };
 }
 
 function drawRoom(
   device: DeviceRecord,
-  now: { readonly share: number; readonly hour: number },
+  now: { readonly share: number; readonly hour: number; readonly calm: boolean },
   prng: Prng,
 ): Room {
   const capacity = device.capacity ?? 0;
@@ -137,18 +172,19 @@ function drawRoom(
     kind: device.roomKind,
     capacity,
     method: atDoor ? 'inferred' : 'measured',
-    doorTraits: atDoor ? drawDoorTraits(prng) : undefined,
+    doorTraits: atDoor ? drawDoorTraits(prng, now.calm) : undefined,
     countersOnly: prng.chance(COUNTERS_ONLY_CHANCE),
+    told: undefined,
     zone,
     door: newDoor(zone),
   };
 }
 
-function drawDoorTraits(prng: Prng): DoorTraits {
+function drawDoorTraits(prng: Prng, calm: boolean): DoorTraits {
   return {
     entrySeenPart: prng.uniform(0.98, 0.995),
     exitSeenPart: prng.uniform(0.98, 0.995),
     counterBits: prng.chance(NARROW_COUNTER_CHANCE) ? 16 : 32,
-    swapped: prng.chance(SWAPPED_DOOR_CHANCE),
+    swapped: prng.chance(SWAPPED_DOOR_CHANCE) && !calm,
   };
 }

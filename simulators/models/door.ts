@@ -64,6 +64,18 @@ export function stepDoor(
   return { inTotal, outTotal, inAtReset: inTotal, outAtReset: outTotal };
 }
 
+/** The same count inside on other totals, as after a change of the counter; undefined changes nothing. */
+export function withTotals(door: Door, total: number | undefined): Door {
+  if (total === undefined) return door;
+  const { inTotal, outTotal, inAtReset, outAtReset } = door;
+  return {
+    inTotal: total,
+    outTotal: total,
+    inAtReset: total - (inTotal - inAtReset),
+    outAtReset: total - (outTotal - outAtReset),
+  };
+}
+
 /** People inside as the counter believes, at least 0. */
 export function countedInside(door: Door): number {
   const inside = door.inTotal - door.inAtReset - (door.outTotal - door.outAtReset);

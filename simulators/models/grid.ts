@@ -120,18 +120,28 @@ function sagsOn(feeder: Feeder, day: number, seed: number): Sag[] {
 /** One feeder through time. Shared by all centres that hang on it, so that they fall together. */
 export class FeederSupply {
   readonly feeder: Feeder;
+  readonly #seed: number;
+  readonly #calm: boolean;
   readonly #nominalVolts: number;
   readonly #eveningDrop: number;
   readonly #outages: Timeline<Outage>;
   readonly #sags: Timeline<Sag>;
 
-  constructor(feeder: Feeder, seed: number) {
+  /** A calm feeder never fails or sags by itself. */
+  constructor(feeder: Feeder, seed: number, calm = false) {
     this.feeder = feeder;
+    this.#seed = seed;
+    this.#calm = calm;
     const prng = new Prng(seed, `voltage of ${feeder.key}`);
     this.#nominalVolts = prng.uniform(...NOMINAL_VOLTS);
     this.#eveningDrop = prng.next();
-    this.#outages = new Timeline((day) => outagesOn(feeder, day, seed));
-    this.#sags = new Timeline((day) => sagsOn(feeder, day, seed));
+    this.#outages = new Timeline((day) => this.outagesOn(day));
+    this.#sags = new Timeline((day) => (calm ? [] : sagsOn(feeder, day, seed)));
+  }
+
+  /** All stretches without mains that begin on a day. */
+  outagesOn(day: number): Outage[] {
+    return this.#calm ? [] : outagesOn(this.feeder, day, this.#seed);
   }
 
   /** The outage that the feeder is in, if it is in one. */

@@ -53,6 +53,8 @@ export interface LinkStep {
   readonly evening: number;
   readonly disturbance: Disturbance;
   readonly rebooted: boolean;
+  /** What both octet totals become in this step without a reboot; undefined leaves them. */
+  readonly octetsJumpTo?: number | undefined;
 }
 
 /** What happens outside the centre to the line. */
@@ -108,14 +110,18 @@ export function newLink(traits: LinkTraits, atMs: number, prng: Prng): Link {
 }
 
 /** Rate of the line itself, in bits per second; a bottleneck further on is not in it. */
-function lineBitsPerSecond(link: Link, traits: LinkTraits, disturbance: Disturbance): number {
+export function lineBitsPerSecond(
+  link: Link,
+  traits: LinkTraits,
+  disturbance: Disturbance,
+): number {
   const fairUse = link.monthOctets >= traits.fairUseOctets ? FAIR_USE_BITS_PER_SECOND : Infinity;
   return Math.min(traits.contractedBitsPerSecond, disturbance.throttleBitsPerSecond, fairUse);
 }
 
 /** Advances a link by one step. A link that is down keeps its counters: only a reboot clears them. */
 export function stepLink(link: Link, traits: LinkTraits, step: LinkStep, prng: Prng): Link {
-  const base = step.rebooted ? { ...link, bootedAtMs: step.atMs, rxOctets: 0, txOctets: 0 } : link;
+  const base = withCounters(link, step);
   const { up, adminUp } = step;
   if (!up || !adminUp) {
     return { ...base, up: false, adminUp, ...NO_TRAFFIC, ...NO_ANSWER };
@@ -138,6 +144,12 @@ export function stepLink(link: Link, traits: LinkTraits, step: LinkStep, prng: P
     // A bottleneck abroad makes no queue on the line: latency inside the country stays as it was.
     ...qualityOf(traits, step, step.demand.rxBitsPerSecond / line, prng),
   };
+}
+
+function withCounters(link: Link, { rebooted, octetsJumpTo, atMs }: LinkStep): Link {
+  if (rebooted) return { ...link, bootedAtMs: atMs, rxOctets: 0, txOctets: 0 };
+  if (octetsJumpTo === undefined) return link;
+  return { ...link, rxOctets: octetsJumpTo, txOctets: octetsJumpTo };
 }
 
 const NO_TRAFFIC = { rxBitsPerSecond: 0, txBitsPerSecond: 0 };
