@@ -3,6 +3,8 @@
  *
  * Kept free of Intl, so that sentences are the same in every browser and on every server.
  */
+import type { Weekday } from './feeder-schedule.ts';
+
 export const PKT_OFFSET_MS = 5 * 3_600_000;
 
 const MINUTE_MS = 60_000;
@@ -23,6 +25,29 @@ export function pktDayOf(atMs: number): number {
 /** Epoch ms of the midnight that begins the day of `atMs`. */
 export function pktMidnightOf(atMs: number): number {
   return pktDayOf(atMs) * DAY_MS - PKT_OFFSET_MS;
+}
+
+/** Day of the week in PKT. */
+export function pktWeekdayOf(atMs: number): Weekday {
+  // 1970-01-01 was a Thursday.
+  return ((((pktDayOf(atMs) + 4) % 7) + 7) % 7) as Weekday;
+}
+
+/** Minutes since midnight of "15:36". */
+export function minuteOfClock(clock: string): number {
+  const [hours = '0', minutes = '0'] = clock.split(':');
+  return Number(hours) * 60 + Number(minutes);
+}
+
+/** Whether `atMs` lies in the daily hours from `from` up to `to`, PKT; they may reach over midnight. */
+export function isWithinDaily(
+  { from, to }: { readonly from: string; readonly to: string },
+  atMs: number,
+): boolean {
+  const minute = pktMinuteOfDay(atMs);
+  const start = minuteOfClock(from);
+  const end = minuteOfClock(to);
+  return start <= end ? minute >= start && minute < end : minute >= start || minute < end;
 }
 
 /** 24-hour clock, "15:36". */
