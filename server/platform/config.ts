@@ -48,6 +48,18 @@ const SETTINGS = z.object({
   PROGRAMME_NAME: z.string().min(1).max(60).default('e-Rozgar'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   OPEN_METRICS: flag.optional(),
+  /** Where e-mail is handed over; without it no e-mail is sent. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Sender of e-mail, an address or `Name <address>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^([^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
+      'must be an address, as in "Nigehban <noc@example.pk>"',
+    )
+    .optional(),
+  /** Called every minute while all is well, so that somebody else notices when we are gone. */
+  HEARTBEAT_URL: z.url({ protocol: /^https?$/ }).optional(),
   MAP_FILE: z.string().min(1).optional(),
 });
 
@@ -57,7 +69,7 @@ export const SETTING_NAMES: readonly string[] = Object.keys(SETTINGS.shape);
 
 /** Names that begin like ours but are other programs' business. */
 const FOREIGN_NAMES = new Set(['HTTP_PROXY']);
-const OUR_PREFIXES = /^(HTTP|MQTT|INFLUX|SPOOL|RETENTION|ADMIN)_/;
+const OUR_PREFIXES = /^(HTTP|MQTT|INFLUX|SPOOL|RETENTION|ADMIN|SMTP|MAIL|HEARTBEAT)_/;
 
 /** Reads and checks the environment. Throws ConfigError that lists every problem. */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Readonly<Config> {

@@ -16,6 +16,7 @@ const VENDORS = [
   { packages: 'socket\\.io', home: '^server/live/' },
   { packages: 'socket\\.io-client', home: '^web/src/lib/live/' },
   { packages: 'pino|prom-client', home: '^server/platform/|^server/http/' },
+  { packages: 'nodemailer', home: '^server/alerting/notify/' },
   { packages: 'csv-parse|csv-stringify', home: '^server/(estate|history)/' },
   { packages: 'chart\\.js', home: '^web/src/lib/charts/' },
 ];

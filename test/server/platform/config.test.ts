@@ -37,3 +37,12 @@ test('an InfluxDB address without a database is refused', () => {
 test('an empty variable counts as not set', () => {
   expect(loadConfig({ MQTT_URL: '', HTTP_PORT: '' }).MQTT_URL).toBeUndefined();
 });
+
+test('a sender is an address, with or without a name', () => {
+  for (const MAIL_FROM of ['noc@example.pk', 'Nigehban <noc@example.pk>']) {
+    expect(loadConfig({ MAIL_FROM })).toMatchObject({ MAIL_FROM });
+  }
+  for (const MAIL_FROM of ['nobody', 'Nigehban <>', 'a@b.pk\r\nBcc: c@d.pk']) {
+    expect(() => loadConfig({ MAIL_FROM })).toThrow(/MAIL_FROM: must be an address/);
+  }
+});
