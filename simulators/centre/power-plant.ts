@@ -204,13 +204,17 @@ export class PowerPlant {
     if (energised) {
       this.#inputVolts = conditions.mainsVolts ?? this.#feeder.voltsAt(atMs, time, this.#prng);
       this.#inputHertz = gridHertz(this.#prng);
-    } else if (this.#generator?.phase === 'running' && !conditions.generatorDead) {
+    } else if (this.#generatorCarries(conditions)) {
       this.#inputVolts = generatorVolts(this.#prng);
       this.#inputHertz = generatorHertz(this.#prng);
     } else {
       this.#inputVolts = 0;
       this.#inputHertz = 0;
     }
+  }
+
+  #generatorCarries({ generatorDead }: Conditions): boolean {
+    return !generatorDead && this.#generator?.phase === 'running';
   }
 
   #stepUnit(unit: Unit, time: PowerTime, seated: number, conditions: Conditions): void {
