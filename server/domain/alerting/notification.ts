@@ -30,6 +30,8 @@ export interface Channel {
   /** Most messages to one recipient in ten minutes; what is more waits for a digest. */
   readonly ratePer10Min: number;
   readonly quietHours: QuietHours | null;
+  /** SMS gateway: how it wants to be posted to; JSON when absent. */
+  readonly bodyFormat?: 'json' | 'form';
 }
 
 /** One step of a chain: who is told after how long without an acknowledgement. */
@@ -52,6 +54,8 @@ export interface EscalationChain {
   readonly via: readonly ChannelType[];
   readonly steps: readonly EscalationStep[];
   readonly tellCleared: boolean;
+  /** Its first step is told when we ourselves are blind; where no chain says so, all chains are. */
+  readonly tellBlind?: boolean;
 }
 
 /** Who is on call: contacts in turn, each for `shiftHours`, from `startsAtMs` on; overrides win. */
