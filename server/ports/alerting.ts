@@ -5,6 +5,7 @@ import type {
   IncidentView,
   QueueItem,
   TimelineEntry,
+  WithheldView,
 } from '#domain/alerting/alert.ts';
 import type { AlertingFigures, HandOver } from '#domain/alerting/figures.ts';
 import type { AnnouncedSlot, FeederSchedule } from '#domain/alerting/feeder-schedule.ts';
@@ -18,6 +19,7 @@ import type { Scope, Viewer } from '#domain/viewer.ts';
 export type { ItemKey, WorkAction, WorkResult } from '#domain/alerting/work-action.ts';
 
 export interface AlertQuery {
+  /** True: neither cleared nor closed; false: either of them. */
   readonly open?: boolean;
   readonly centre?: string;
   readonly ruleId?: string;
@@ -33,6 +35,10 @@ export interface AlertDesk {
   queue(scope: Scope): QueueSnapshot;
   /** Tells of each change; frames are per scope. Returns what ends it. */
   follow(scope: Scope, listener: (frame: QueueFrame) => void): () => void;
+  /** How many people of the NOC watch the queue: what the load is divided by. */
+  noteConsoles(consoles: number): void;
+  /** Conditions that hold and are not raised, with what keeps them back; newest first. */
+  withheld(scope: Scope): readonly WithheldView[];
   item(scope: Scope, key: ItemKey): QueueItem | undefined;
   timeline(scope: Scope, key: ItemKey): readonly TimelineEntry[] | undefined;
   alerts(scope: Scope, query: AlertQuery): readonly AlertView[];

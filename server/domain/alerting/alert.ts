@@ -80,6 +80,32 @@ export interface AlertView {
   readonly sample: boolean;
 }
 
+/** `observe`: its rule only observes. */
+export type Withholding = Inhibition | { readonly by: 'observe' };
+
+/** A condition that holds and is no alert, because of what keeps it back; raised if it outlives that. */
+export interface WithheldView extends Pick<
+  AlertView,
+  | 'ruleId'
+  | 'ruleNameEn'
+  | 'ruleNameUr'
+  | 'centre'
+  | 'centreNameEn'
+  | 'centreNameUr'
+  | 'cityEn'
+  | 'cityUr'
+  | 'province'
+  | 'device'
+  | 'severity'
+  | 'seats'
+  | 'facts'
+  | 'sample'
+> {
+  readonly breachedAtMs: number;
+  readonly sinceMs: number;
+  readonly reason: Withholding;
+}
+
 /**
  * `feeder`, `city`, `disco`, `grid` share a grid; `isp-city`, `isp`, `internet` a provider or all of
  * them; `path` the way abroad; `server` is ours: we ourselves see nothing. `manual` was put together by hand.

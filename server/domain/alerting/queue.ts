@@ -32,6 +32,11 @@ export interface QueueSnapshot {
 export interface QueueFrame {
   readonly serverTimeMs: number;
   readonly sequence: number;
+  /**
+   * For a viewer that could not keep up: the frame it builds on, when that is not the one before. It
+   * then holds the latest of every item that changed since.
+   */
+  readonly base?: number;
   readonly changed: readonly QueueItem[];
   /** No longer in the queue, as `alert:12` or `incident:3`. */
   readonly removed: readonly string[];
