@@ -56,6 +56,7 @@ const CENTRE_SIGNALS = [
 ] as const;
 
 const UPS_SIGNALS = [
+  /** Not heard although its centre is, and not because it has run out. */
   flag('silent'),
   flag('onBattery'),
   flag('bypass'),
@@ -73,11 +74,14 @@ const UPS_SIGNALS = [
   number('estimatedRuntimeMinutes', 'min'),
 ] as const;
 
+/** Loss, latency, jitter and rates are averages over about a minute: single probes say little. */
 const LINK_SIGNALS = [
   flag('silent'),
   flag('down'),
   /** Switched off on purpose: never an outage. */
   flag('disabled'),
+  /** The centre's traffic goes over it, as the router says; a primary counts until it says otherwise. */
+  flag('inUse'),
   number('lossPercent', '%'),
   number('latencyMs', 'ms'),
   /** Against the link's own running median of seven days. */
@@ -85,6 +89,7 @@ const LINK_SIGNALS = [
   number('latencyExcessMs', 'ms'),
   number('jitterMs', 'ms'),
   number('internationalLatencyMs', 'ms'),
+  /** What the way abroad adds above its own running median; latency within the country is not in it. */
   number('internationalExcessMs', 'ms'),
   /** The busier direction against the contracted rate. */
   number('utilisationPercent', '%'),
@@ -95,7 +100,7 @@ const LINK_SIGNALS = [
 const ZONE_SIGNALS = [
   flag('silent'),
   number('occupancyPercent', '%'),
-  /** People left in the count when the day is reset, against all who came in. */
+  /** People left in the count at the daily resets of a week, against all who came in; without sign. */
   number('driftPercent', '%'),
 ] as const;
 
