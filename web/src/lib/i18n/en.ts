@@ -1,5 +1,6 @@
 /** Every message of the pages in English. The Urdu file has the same shape or does not compile. */
 import { enAdministration } from './en-administration.ts';
+import { enAlerts } from './en-alerts.ts';
 
 export const en = {
   brand: {
@@ -12,6 +13,7 @@ export const en = {
     label: 'Main',
     skip: 'Skip to content',
     wall: 'Wall',
+    console: 'Console',
     list: 'Explore',
     estate: 'Register',
     system: 'System',
@@ -286,6 +288,7 @@ export const en = {
     describe: (what: string, range: string) => `${what}, ${range}`,
   },
   ...enAdministration,
+  ...enAlerts,
 };
 
 export type Messages = typeof en;

@@ -1,6 +1,7 @@
 /** Every message of the pages in Urdu. */
 import type { Messages } from './en.ts';
 import { urAdministration } from './ur-administration.ts';
+import { urAlerts } from './ur-alerts.ts';
 
 export const ur: Messages = {
   brand: {
@@ -13,6 +14,7 @@ export const ur: Messages = {
     label: 'مرکزی',
     skip: 'مواد پر جائیں',
     wall: 'دیوار',
+    console: 'کنسول',
     list: 'جائزہ',
     estate: 'رجسٹر',
     system: 'نظام',
@@ -284,4 +286,5 @@ export const ur: Messages = {
     describe: (what, range) => `${what}، ${range}`,
   },
   ...urAdministration,
+  ...urAlerts,
 };
