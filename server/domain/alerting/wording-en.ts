@@ -116,6 +116,7 @@ export const alertPhrasesEn: AlertPhrases = {
     estimatedRuntimeMinutes: 'Battery time as estimated',
     down: 'Link down',
     disabled: 'Switched off on purpose',
+    inUse: 'Carries the traffic',
     lossPercent: 'Packet loss',
     latencyMs: 'Round trip',
     latencyRatio: 'Round trip against the usual',

@@ -129,6 +129,7 @@ export const alertPhrasesUr: AlertPhrases = {
     estimatedRuntimeMinutes: 'تخمینی بیٹری وقت',
     down: 'لنک بند',
     disabled: 'ارادتاً بند',
+    inUse: 'زیرِ استعمال',
     lossPercent: 'پیکٹ ضیاع',
     latencyMs: 'تاخیر',
     latencyRatio: 'معمول کے مقابلے میں تاخیر',
