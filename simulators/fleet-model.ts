@@ -5,6 +5,7 @@
  * messages in the same order to the byte, however the time is cut into pieces.
  */
 import type { CentreRecord } from '#domain/centre.ts';
+import { sampleFeederOf } from '#domain/sample/timetable.ts';
 import { CentreModel, type CentreTruth, type Message } from './centre/centre-model.ts';
 import { shareOf } from './chance.ts';
 import { DirtyCounters } from './dirty-kinds.ts';
@@ -160,14 +161,14 @@ export class FleetModel {
 }
 
 function feederOf(
-  { disco, feeder, feederCategory }: CentreRecord,
+  centre: CentreRecord,
   feeders: Map<string, FeederSupply>,
   { seed, calm }: { readonly seed: number; readonly calm: boolean },
 ): FeederSupply {
-  const key = `${disco}/${feeder}`;
-  const known = feeders.get(key);
+  const feeder = sampleFeederOf(centre);
+  const known = feeders.get(feeder.key);
   if (known !== undefined) return known;
-  const supply = new FeederSupply({ key, disco, category: feederCategory }, seed, calm);
-  feeders.set(key, supply);
+  const supply = new FeederSupply(feeder, seed, calm);
+  feeders.set(feeder.key, supply);
   return supply;
 }

@@ -4,19 +4,15 @@
  * A feeder's days follow from the seed and its name alone. Faults put on by a scenario are not known
  * here; whoever asks combines the two.
  */
-import type { FeederCategory } from '#domain/centre.ts';
 import { Prng } from '#domain/prng.ts';
-import { LOAD_SHEDDING_HOURS } from '#domain/sample/discos.ts';
+import { publishedSlots, type DailySlot, type SampleFeeder } from '#domain/sample/timetable.ts';
 import { lognormal } from '../chance.ts';
 import { dayKindOf, isSummer, pktDayStartMs, type DayKind } from './calendar.ts';
 import { drawSpans, Timeline, type Span } from './timeline.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
-const DAY_HOURS = 24;
 
-/** From this many hours a day companies shed in two-hour slots; K-Electric always does. */
-const LONG_SLOT_FROM_HOURS = 8;
 const SLOT_SKIPPED_CHANCE = 0.05;
 const OVERRUN_CHANCE = 0.12;
 const OVERRUN_MINUTES = { median: 20, sigma: 0.6 };
@@ -41,13 +37,6 @@ const HERTZ_NOISE = 0.05;
 const PEAK_HOUR = 20.5;
 const PEAK_HOURS_WIDE = 2.5;
 
-export interface Feeder {
-  /** Company and feeder code: unique in the country. */
-  readonly key: string;
-  readonly disco: string;
-  readonly category: FeederCategory;
-}
-
 /** A stretch without mains, by what the company would say about it. */
 export interface Outage extends Span {
   readonly cause: 'scheduled' | 'overrun' | 'unplanned';
@@ -57,29 +46,8 @@ interface Sag extends Span {
   readonly volts: number;
 }
 
-/** A slot of the published timetable, the same every day, PKT. */
-export interface Slot {
-  readonly startMinute: number;
-  readonly minutes: number;
-}
-
-/** The timetable of a feeder as its company publishes it. */
-export function publishedSlots(feeder: Feeder, seed: number): Slot[] {
-  const hours = LOAD_SHEDDING_HOURS[feeder.category];
-  const long = feeder.disco === 'K-Electric' || hours >= LONG_SLOT_FROM_HOURS;
-  const slotHours = long ? 2 : 1;
-  const count = hours / slotHours;
-  if (count === 0) return [];
-  const apart = DAY_HOURS / count;
-  const first = new Prng(seed, `timetable of ${feeder.key}`).integer(0, apart - 1);
-  return Array.from({ length: count }, (_, index) => ({
-    startMinute: ((first + index * apart) % DAY_HOURS) * HOUR_MINUTES,
-    minutes: slotHours * HOUR_MINUTES,
-  }));
-}
-
 /** All stretches without mains that begin on a day. */
-export function outagesOn(feeder: Feeder, day: number, seed: number): Outage[] {
+export function outagesOn(feeder: SampleFeeder, day: number, seed: number): Outage[] {
   const prng = new Prng(seed, `outages of ${feeder.key} on ${day}`);
   const planned = publishedSlots(feeder, seed).flatMap((slot) => shedOf(slot, day, prng));
   const rate = new Prng(seed, `reliability of ${feeder.key}`).uniform(...UNPLANNED_PER_DAY);
@@ -89,7 +57,7 @@ export function outagesOn(feeder: Feeder, day: number, seed: number): Outage[] {
 }
 
 /** A slot as it is really switched: late, early, too long, or not at all. */
-function shedOf(slot: Slot, day: number, prng: Prng): Outage[] {
+function shedOf(slot: DailySlot, day: number, prng: Prng): Outage[] {
   const skipped = prng.chance(SLOT_SKIPPED_CHANCE);
   const early = prng.normal() * SWITCHING_MINUTES;
   const late = prng.normal() * SWITCHING_MINUTES;
@@ -108,7 +76,7 @@ function shedOf(slot: Slot, day: number, prng: Prng): Outage[] {
   return [shed, { fromMs: untilMs, untilMs: untilMs + overrunMs, cause: 'overrun' }];
 }
 
-function sagsOn(feeder: Feeder, day: number, seed: number): Sag[] {
+function sagsOn(feeder: SampleFeeder, day: number, seed: number): Sag[] {
   const prng = new Prng(seed, `sags of ${feeder.key} on ${day}`);
   const perDay = SAGS_PER_DAY * (isSummer(dayKindOf(day)) ? SUMMER_FACTOR : 1);
   return drawSpans(prng, day, { perDay, ...SAG_MINUTES }).map((span) => ({
@@ -119,7 +87,7 @@ function sagsOn(feeder: Feeder, day: number, seed: number): Sag[] {
 
 /** One feeder through time. Shared by all centres that hang on it, so that they fall together. */
 export class FeederSupply {
-  readonly feeder: Feeder;
+  readonly feeder: SampleFeeder;
   readonly #seed: number;
   readonly #calm: boolean;
   readonly #nominalVolts: number;
@@ -128,7 +96,7 @@ export class FeederSupply {
   readonly #sags: Timeline<Sag>;
 
   /** A calm feeder never fails or sags by itself. */
-  constructor(feeder: Feeder, seed: number, calm = false) {
+  constructor(feeder: SampleFeeder, seed: number, calm = false) {
     this.feeder = feeder;
     this.#seed = seed;
     this.#calm = calm;

@@ -1,5 +1,6 @@
 import type { FeederCategory } from '#domain/centre.ts';
 import { Prng } from '#domain/prng.ts';
+import type { SampleFeeder } from '#domain/sample/timetable.ts';
 import { describe, expect, test } from 'vitest';
 import {
   dayKindOf,
@@ -12,45 +13,14 @@ import {
   newGenerator,
   stepGenerator,
 } from '../../../simulators/models/generator.ts';
-import {
-  FeederSupply,
-  outagesOn,
-  publishedSlots,
-  type Feeder,
-} from '../../../simulators/models/grid.ts';
+import { FeederSupply, outagesOn } from '../../../simulators/models/grid.ts';
 
 const DAY = pktDayOf(Date.UTC(2026, 10, 23));
 const SUMMER_DAY = pktDayOf(Date.UTC(2026, 6, 6));
 
-function feederOf(category: FeederCategory, disco = 'LESCO', number = 1): Feeder {
+function feederOf(category: FeederCategory, disco = 'LESCO', number = 1): SampleFeeder {
   return { key: `${disco}/F-${number}`, disco, category };
 }
-
-describe('the published timetable', () => {
-  test.each([
-    ['I', 'LESCO', 0, 0],
-    ['II', 'LESCO', 2, 60],
-    ['IV', 'LESCO', 6, 60],
-    ['V', 'LESCO', 4, 120],
-    ['VI', 'QESCO', 6, 120],
-    ['IV', 'K-Electric', 3, 120],
-  ] as const)('category %s of %s has %i slots of %i minutes', (category, disco, count, minutes) => {
-    const slots = publishedSlots(feederOf(category, disco), 1);
-    expect(slots.length).toBe(count);
-    for (const slot of slots) {
-      expect(slot.minutes).toBe(minutes);
-      expect(slot.startMinute % 60).toBe(0);
-    }
-  });
-
-  test('slots lie apart and never overlap', () => {
-    for (let number = 0; number < 50; number += 1) {
-      const slots = publishedSlots(feederOf('VI', 'QESCO', number), 1);
-      const starts = slots.map(({ startMinute }) => startMinute).sort((a, b) => a - b);
-      expect(new Set(starts.map((start, at) => start - 240 * at)).size).toBe(1);
-    }
-  });
-});
 
 /** Outages of many feeders of one category on one day. */
 function outagesOfMany(category: FeederCategory, day: number) {
