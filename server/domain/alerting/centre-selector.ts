@@ -1,25 +1,35 @@
-/** Whether a centre is one of those that a rule, a chain or planned work is meant for. */
+/** Whether a selection takes in a centre: for overrides of rules and for planned work. */
 import type { Centre } from '../centre.ts';
 import type { CentreSelector } from './rule.ts';
 
-/** All that the selector names must hold; `isps` holds when one of the centre's links has one of them. */
-export function selectorFits(selector: CentreSelector, centre: Centre): boolean {
+type Place = Pick<
+  Centre,
+  'code' | 'province' | 'cityEn' | 'disco' | 'feeder' | 'feederCategory' | 'operator' | 'devices'
+>;
+
+/** All that are given must hold. A list that is given but empty takes in nothing. */
+export function takesIn(selector: CentreSelector, centre: Place): boolean {
   return (
-    isAmong(selector.provinces, centre.province) &&
-    isAmong(selector.cities, centre.cityEn) &&
-    isAmong(selector.discos, centre.disco) &&
-    isAmong(selector.feeders, centre.feeder) &&
-    isAmong(selector.categories, centre.feederCategory) &&
-    isAmong(selector.operators, centre.operator) &&
-    isAmong(selector.centres, centre.code) &&
-    hasIsp(selector.isps, centre)
+    isListed(selector.provinces, centre.province) &&
+    isListed(selector.cities, centre.cityEn) &&
+    isListed(selector.discos, centre.disco) &&
+    isListed(selector.feeders, centre.feeder) &&
+    isListed(selector.categories, centre.feederCategory) &&
+    isListed(selector.operators, centre.operator) &&
+    isListed(selector.centres, centre.code) &&
+    hasProvider(selector.isps, centre)
   );
 }
 
-function isAmong<Value>(wanted: readonly Value[] | undefined, value: Value): boolean {
-  return wanted === undefined || wanted.includes(value);
+/** True when nothing is given: it takes in every centre. */
+export function takesInAll(selector: CentreSelector): boolean {
+  return Object.values(selector).every((list) => list === undefined);
 }
 
-function hasIsp(wanted: readonly string[] | undefined, { devices }: Centre): boolean {
-  return wanted === undefined || devices.some(({ isp }) => isp !== null && wanted.includes(isp));
+function isListed(list: readonly string[] | undefined, value: string): boolean {
+  return list === undefined || list.includes(value);
+}
+
+function hasProvider(isps: readonly string[] | undefined, { devices }: Place): boolean {
+  return isps === undefined || devices.some(({ isp }) => isp !== null && isps.includes(isp));
 }
