@@ -223,10 +223,17 @@ function powerWrongs(
   wrongs.push({
     kind: 'power',
     device: null,
-    cause: truth.mainsOutBy === null ? truth.code : `${truth.mainsOutBy} ${truth.feeder}`,
+    cause: powerCauseOf(truth),
     hurts: concerned && !powered,
     close: concerned && minutesLeft < CLOSE_MINUTES,
   });
+}
+
+/** A unit also leaves the mains for volts it cannot use, or for a fault of its own. */
+function powerCauseOf({ mainsOutBy, inputVolts, ups, feeder, code }: CentreTruth): string {
+  if (mainsOutBy !== null) return `${mainsOutBy} ${feeder}`;
+  const unusable = inputVolts > 0 && ups.some(({ mode }) => mode === 'battery');
+  return unusable ? `volts ${feeder}` : code;
 }
 
 function minutesLeftOf({ mode, minutesLeft }: UpsTruth): number {
