@@ -9,9 +9,10 @@
  * - `power`: seats or gateway without power for two minutes on end, people concerned. Its time runs
  *   from when the units left the mains: from then on somebody could have acted.
  * - `internet`: power, and no path to the internet for two minutes on end, people concerned.
- * - `line`: one line down for five minutes on end by a fault of its own or of its provider, people
- *   concerned: the provider has to be called. A street cabinet without mains is not that: it comes
- *   back with the mains.
+ * - `line`: the line that people are meant to work on down for five minutes on end by a fault of its
+ *   own or of its provider, people concerned: the provider has to be called.
+ * - `backup`: a backup line down for two hours on end in the same way: nobody is hurt yet, and it has
+ *   not come back by itself.
  * - `battery`: a bank with less than 80 % of what was bought.
  * - `bypass`: a unit that has carried people past its battery for five minutes on end.
  * - `throttle`: the line that carries people has given a tenth of its rate or less for 15 minutes.
@@ -21,6 +22,9 @@
  *
  * Telling of the following is right, and not telling of it is no miss (`must` is false):
  * - `power` that came within five minutes of being lost for two minutes on end, and was not lost.
+ * - `line` and `backup` whose street cabinet has no mains: people are hurt as much, and nothing but the
+ *   mains helps.
+ * - `full`: the line that carries people was asked for nine tenths of its rate for 15 minutes on end.
  * - `undersized`: a bank that fell below 20 % in a published shed: the timetable alone exhausts it.
  */
 import type { CentreTruth } from './centre/centre-model.ts';
@@ -30,9 +34,11 @@ export const NEED_KINDS = [
   'power',
   'internet',
   'line',
+  'backup',
   'battery',
   'bypass',
   'throttle',
+  'full',
   'counter',
   'clock',
   'volts',
@@ -64,9 +70,11 @@ const NEEDED_AFTER_SECONDS: Readonly<Record<NeedKind, number>> = {
   power: 120,
   internet: 120,
   line: 300,
+  backup: 7_200,
   battery: 0,
   bypass: 300,
   throttle: 900,
+  full: 900,
   counter: 1_800,
   clock: 0,
   volts: 60,
@@ -77,6 +85,7 @@ const WORN_HEALTH = 0.8;
 const UNDERSIZED_CHARGE = 0.2;
 const COUNTER_WRONG_PEOPLE = 10;
 const COUNTER_WRONG_PART = 0.1;
+const FULL_PART = 0.9;
 const CLOCK_WRONG_MS = 60_000;
 const BURNING_VOLTS = 280;
 
@@ -182,7 +191,7 @@ function needOf(centre: string, spell: Spell, untilMs: number): Need | undefined
     kind: wrong.kind,
     centre,
     device: wrong.device,
-    must: hurtFromMs !== null && wrong.kind !== 'undersized',
+    must: hurtFromMs !== null,
     cause: wrong.cause,
     fromMs,
     hurtFromMs,
@@ -241,13 +250,19 @@ function minutesLeftOf({ mode, minutesLeft }: UpsTruth): number {
 }
 
 function lineWrongs(truth: CentreTruth, concerned: boolean, wrongs: Wrong[]): void {
-  for (const { device, isp, downBy, throttled } of truth.links) {
-    const cause = isp ?? device;
-    if (downBy !== null && downBy !== 'cabinet') {
-      wrongs.push({ kind: 'line', device, cause, hurts: concerned, close: false });
+  for (const link of truth.links) {
+    const { device, downBy } = link;
+    const cause = link.isp ?? device;
+    if (downBy !== null) {
+      const kind = link.role === 'backup' ? 'backup' : 'line';
+      const hurts = concerned && downBy !== 'cabinet';
+      wrongs.push({ kind, device, cause, hurts, close: concerned });
     }
-    if (throttled && truth.seated > 0) {
+    if (link.throttled && truth.seated > 0) {
       wrongs.push({ kind: 'throttle', device, cause, hurts: concerned, close: false });
+    }
+    if (link.askedPart >= FULL_PART) {
+      wrongs.push({ kind: 'full', device, cause, hurts: false, close: concerned });
     }
   }
   if (truth.path !== 'none') return;
@@ -278,6 +293,6 @@ function unitWrongs(
   }
   const shed = truth.mainsOutBy === 'scheduled' && mode !== 'mains' && mode !== 'bypass';
   if (shed && batteryCharge < UNDERSIZED_CHARGE) {
-    wrongs.push({ kind: 'undersized', device, cause, hurts: true, close: true });
+    wrongs.push({ kind: 'undersized', device, cause, hurts: false, close: true });
   }
 }

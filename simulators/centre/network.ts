@@ -35,6 +35,8 @@ interface Line {
   downBy: LinkTruth['downBy'];
   /** Part of the contracted rate that the line has to give. */
   ratePart: number;
+  /** What has been asked of it of late, against that. */
+  askedPart: number;
   counterBits: LinkTraits['counterBits'];
 }
 
@@ -48,12 +50,19 @@ export interface LinkTruth {
   readonly downBy: 'line' | 'cabinet' | (string & {}) | null;
   /** Carries the people and gives them a small part of what was bought. */
   readonly throttled: boolean;
+  /**
+   * What people have wanted to draw in the last minutes, against what the line can give; 0 where it
+   * does not carry them.
+   */
+  readonly askedPart: number;
 }
 
 const MEGABIT = 1_000_000;
 const FALLBACK_BITS_PER_SECOND = 20 * MEGABIT;
 /** What one person draws on average, and how it varies from step to step. */
 const PERSON_BITS_PER_SECOND = [350_000, 1_300_000] as const;
+/** Demand jumps from step to step; how full a line is goes by its mean over some minutes. */
+const ASKED_SETTLES_SECONDS = 300;
 const DEMAND_SIGMA = 0.35;
 const SEND_PART = 0.22;
 /** Gateway, cameras, probes: on every line, always. */
@@ -113,10 +122,11 @@ export class Network {
       const met = linkConditionsAt(conditions, line, time);
       line.downBy = met.downBy ?? ownFaultOf(line, time.atMs, centre.mainsOutHours);
       line.counterBits = met.counters?.bits ?? line.traits.counterBits;
-      line.ratePart =
-        lineBitsPerSecond(line.link, line.traits, met.disturbance) /
-        line.traits.contractedBitsPerSecond;
       const rxBitsPerSecond = IDLE_BITS_PER_SECOND + (carries ? wanted : 0);
+      const lineRate = lineBitsPerSecond(line.link, line.traits, met.disturbance);
+      line.ratePart = lineRate / line.traits.contractedBitsPerSecond;
+      const settled = 1 - Math.exp(-time.seconds / ASKED_SETTLES_SECONDS);
+      line.askedPart += (rxBitsPerSecond / lineRate - line.askedPart) * settled;
       line.link = stepLink(
         line.link,
         line.traits,
@@ -166,6 +176,7 @@ export class Network {
       up: line.link.up,
       downBy: line.downBy,
       throttled: line.link.up && this.#carries(line) && line.ratePart <= THROTTLED_PART,
+      askedPart: line.link.up && this.#carries(line) ? line.askedPart : 0,
     }));
   }
 
@@ -204,6 +215,7 @@ export class Network {
       link: newLink(traits, start.atMs, prng),
       downBy: null,
       ratePart: 1,
+      askedPart: 0,
       counterBits: traits.counterBits,
     };
   }

@@ -21,6 +21,7 @@ const LINE: LinkTruth = {
   isp: 'PTCL',
   downBy: null,
   throttled: false,
+  askedPart: 0.4,
 };
 const WELL: CentreTruth = {
   code: 'lhr-001',
@@ -129,12 +130,26 @@ describe('lines', () => {
     expect(needs).toMatchObject([{ kind: 'internet', cause: 'PTCL', must: true }]);
   });
 
-  test('a street cabinet without mains is nobody’s fault, but people sit without internet', () => {
+  test('a street cabinet without mains may be told of; without any path it must be', () => {
     const links = [{ ...down, downBy: 'cabinet' as const }];
-    expect(needsOf([900, { links, path: 'backup' }])).toEqual([]);
-    expect(needsOf([900, { links, path: 'none' }])).toMatchObject([
-      { kind: 'internet', cause: 'LESCO-1' },
+    expect(needsOf([900, { links, path: 'backup' }])).toMatchObject([
+      { kind: 'line', must: false },
     ]);
+    expect(needsOf([900, { links, path: 'none' }])).toMatchObject([
+      { kind: 'line', must: false },
+      { kind: 'internet', cause: 'LESCO-1', must: true },
+    ]);
+  });
+
+  test('a backup line needs somebody when it has not come back in two hours', () => {
+    const links = [LINE, { ...down, device: 'l2', role: 'backup' as const }];
+    expect(needsOf([7_190, { links }], [10, {}])).toEqual([]);
+    expect(needsOf([7_200, { links }])).toMatchObject([{ kind: 'backup', device: 'l2' }]);
+  });
+
+  test('a line that is asked for all it has may be told of', () => {
+    const links = [{ ...LINE, askedPart: 0.95 }];
+    expect(needsOf([900, { links }])).toMatchObject([{ kind: 'full', must: false }]);
   });
 
   test('a throttled line needs somebody after a quarter of an hour with people on it', () => {
