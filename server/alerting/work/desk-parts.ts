@@ -1,0 +1,63 @@
+/** Builds the parts of the desk and joins them. */
+import type { DeskOptions } from './alert-desk.ts';
+import { AlertBook } from './alert-book.ts';
+import { AlertRefresh } from './alert-refresh.ts';
+import { CentreIndex } from './centre-index.ts';
+import { ConditionStore } from './condition-store.ts';
+import { DueList } from './due-list.ts';
+import { HandOverBook } from './hand-over-book.ts';
+import { ItemLedger } from './item-ledger.ts';
+import { LoadWatch } from './load-watch.ts';
+import { MaintenanceStore } from './maintenance-store.ts';
+import { PresentationLog } from './presentation-log.ts';
+import { QueueStreams } from './queue-streams.ts';
+import { TimelineLog } from './timeline-log.ts';
+import { WorkTable } from './work-facts.ts';
+
+export type DeskParts = ReturnType<typeof createDeskParts>;
+
+export function createDeskParts(options: DeskOptions) {
+  const { database, clock, estate, centres, incidents, blindness } = options;
+  const due = new DueList();
+  const timeline = new TimelineLog(database);
+  const work = new WorkTable(database);
+  const presentations = new PresentationLog(database, clock.nowMs());
+  const load = new LoadWatch(presentations);
+  const index = new CentreIndex(estate);
+  const maintenance = new MaintenanceStore({ database, clock, estate });
+  const store = new ConditionStore({ database, index, centres });
+  const streams: QueueStreams = new QueueStreams({
+    incidents,
+    items: () => ledger.items(),
+    figures: (nowMs) => load.figures(nowMs),
+    blindness,
+  });
+  const ledger: ItemLedger = new ItemLedger({ work, timeline, presentations, load, due, streams });
+  const book = new AlertBook({
+    store,
+    index,
+    centres,
+    incidents,
+    maintenance,
+    ledger,
+    timeline,
+    due,
+  });
+  const refresh = new AlertRefresh({ store, ledger, index, centres, incidents });
+  const handOvers = new HandOverBook(database);
+  return {
+    due,
+    timeline,
+    work,
+    presentations,
+    load,
+    index,
+    maintenance,
+    store,
+    streams,
+    ledger,
+    book,
+    refresh,
+    handOvers,
+  };
+}
