@@ -237,7 +237,7 @@ function latestEnd(among: readonly AnnouncedSlot[], all: readonly AnnouncedSlot[
 /** The next moment at which time alone makes the kind or the expectation another; Infinity when none does. */
 export function nextTurnAtMs(moment: OutageMoment & { readonly usualOutageMs: number }): number {
   const { outSinceMs, nowMs, slots, usualOutageMs } = moment;
-  const turns = [outSinceMs + usualOutageMs];
+  const turns = outageKindOf(moment) === 'unannounced' ? [outSinceMs + usualOutageMs] : [];
   for (const { fromMs, untilMs } of slots) {
     turns.push(
       ...[fromMs - SLOT_TOLERANCE_MS, fromMs],

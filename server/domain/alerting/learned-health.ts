@@ -133,9 +133,10 @@ export class DischargeWatch {
     return this.#contradicted || this.#sagReadings > 0;
   }
 
-  /** True once enough was seen to say that the gauge counts. */
+  /** True once enough was seen, from the transfer on, to say whether the gauge counts. */
   get settled(): boolean {
-    return this.#last !== undefined && this.#last.atMs - this.#startedAtMs >= OBSERVED_MS_MIN;
+    const seenMs = (this.#last?.atMs ?? -Infinity) - this.#startedAtMs;
+    return seenMs >= OBSERVED_MS_MIN && !Number.isNaN(this.#chargeBeforePercent);
   }
 
   /** Takes the next reading. Those without load or charge only bridge the time. */

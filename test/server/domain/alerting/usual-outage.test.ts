@@ -36,7 +36,7 @@ test('what the centres of a feeder report at once is one outage', () => {
     { sinceMs: 500, untilMs: 8_000 },
     { sinceMs: 2_000, untilMs: 9_500 },
   ];
-  expect(outages.reduce(withOutage, [] as PastOutage[])).toEqual([
+  expect(outages.reduce<PastOutage[]>(withOutage, [])).toEqual([
     { sinceMs: 500, untilMs: 9_500 },
     { sinceMs: 20_000, untilMs: 30_000 },
   ]);
@@ -48,8 +48,8 @@ test('the past is the same whoever reports first, in order, apart and bounded', 
     .map(([sinceMs, length]) => ({ sinceMs, untilMs: sinceMs + length }));
   fc.assert(
     fc.property(fc.array(outage, { maxLength: 15 }), (outages) => {
-      const one = outages.reduce(withOutage, [] as PastOutage[]);
-      expect(outages.toReversed().reduce(withOutage, [] as PastOutage[])).toEqual(one);
+      const one = outages.reduce<PastOutage[]>(withOutage, []);
+      expect(outages.toReversed().reduce<PastOutage[]>(withOutage, [])).toEqual(one);
       for (const [at, { sinceMs, untilMs }] of one.entries()) {
         expect(untilMs).toBeGreaterThan(sinceMs);
         if (at > 0) expect(sinceMs).toBeGreaterThan(one[at - 1]!.untilMs);
