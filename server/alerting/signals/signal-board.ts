@@ -1,0 +1,382 @@
+/**
+ * The signals of every live centre and device, kept up to date by what was heard and by the clock.
+ *
+ * Works on what a tick touched and on what is due, never on the whole estate. It judges nothing: it
+ * says what is so, in the words that rules are written in, and which troubles others may share.
+ */
+import { isOpenAt, nextOpeningChangeMs } from '#domain/alerting/opening-hours.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Estate } from '../../ports/estate.ts';
+import type { LiveChanges, LivePictureFeed } from '../../ports/live.ts';
+import { DueHeap } from '../due-heap.ts';
+import type { BoardNews, CentrePeople, Signals } from '../judgement.ts';
+import type { Subject } from '../subject.ts';
+import type { SymptomChange } from '../symptom.ts';
+import { adoptCentre, type CentreSheet, type DeviceSheet, newCentreSheet } from './centre-sheet.ts';
+import {
+  FIRST_NEWS_MS,
+  internetLook,
+  mainsLook,
+  nextCountdownMs,
+  nextPeopleMs,
+  pathLook,
+  powerStateOf,
+  seatedOf,
+  silenceLook,
+  writeInternet,
+  writeOutlook,
+  writePeople,
+  writePower,
+} from './centre-signals.ts';
+import { hearLink } from './link-signals.ts';
+import { CENTRE_AT, flagOf, UPS_AT } from './positions.ts';
+import type { PowerOutlook } from './power-outlook.ts';
+import { SignalMemory } from './signal-memory.ts';
+import { activeSymptoms, advanceSymptom, type Look, nextSymptomMs } from './symptom-tracks.ts';
+import { hearUnit, writeUpsSignals } from './ups-signals.ts';
+import { hearZone } from './zone-signals.ts';
+
+export interface SignalBoardOptions {
+  readonly estate: Estate;
+  readonly feed: LivePictureFeed;
+  readonly power: PowerOutlook;
+  readonly database: Database;
+  /** Server time of the start. */
+  readonly nowMs: number;
+}
+
+/** Centres that time alone brings up in one tick: at nine in the morning it is all of them. */
+const DUE_PER_TICK_MAX = 2_000;
+/** Smaller steps back are those of a clock that is kept right. */
+const CLOCK_STEP_MS_MIN = 1_000;
+const NO_ISPS: readonly string[] = [];
+/** Position of `silent` in the signals of every device kind. */
+const DEVICE_SILENT = UPS_AT.silent;
+
+export class SignalBoard implements Signals {
+  readonly #options: SignalBoardOptions;
+  readonly #memory: SignalMemory;
+  readonly #due = new DueHeap<CentreSheet>();
+  #sheets = new Map<number, CentreSheet>();
+  #devices = new Map<number, DeviceSheet>();
+  #deviceList: readonly DeviceSheet[] = [];
+  #version = -1;
+  #nowMs: number;
+  /** Number of the news being put together. */
+  #news = 0;
+  #touched: CentreSheet[] = [];
+  #subjects: Subject[] = [];
+  #symptoms: SymptomChange[] = [];
+  /** Centres whose outlook changed for a reason that is not ours. */
+  readonly #woken = new Set<number>();
+
+  constructor(options: SignalBoardOptions) {
+    this.#options = options;
+    this.#nowMs = options.nowMs;
+    this.#memory = new SignalMemory(options.database);
+    options.power.onChange((centreIds) => {
+      for (const centreId of centreIds) this.#woken.add(centreId);
+    });
+    this.#rebuild(options.nowMs);
+    this.#memory.restore(this.#sheets.values());
+  }
+
+  advance({ nowMs, deviceIds, centreIds }: LiveChanges): BoardNews {
+    this.#news += 1;
+    this.#subjects = [];
+    this.#symptoms = [];
+    if (nowMs < this.#nowMs - CLOCK_STEP_MS_MIN) this.#turnBack(nowMs);
+    this.#nowMs = nowMs;
+    const rebuilt = this.#version !== this.#options.estate.version;
+    if (rebuilt) this.#rebuild(nowMs);
+    else for (const deviceId of deviceIds) this.#hear(this.#devices.get(deviceId), nowMs);
+    for (const centreId of centreIds) this.#touch(this.#sheets.get(centreId));
+    for (const centreId of this.#woken) this.#touch(this.#sheets.get(centreId), 'power');
+    this.#woken.clear();
+    this.#takeDue(nowMs);
+    const touched = this.#touched;
+    this.#touched = [];
+    for (const sheet of touched) this.#settle(sheet, nowMs);
+    return { nowMs, subjects: this.#subjects, symptoms: this.#symptoms, rebuilt };
+  }
+
+  subjects(): readonly Subject[] {
+    return [...this.#sheets.values()].flatMap((sheet) => [
+      sheet.subject,
+      ...sheet.devices.map(({ subject }) => subject),
+    ]);
+  }
+
+  subjectsOf(centreId: number): readonly Subject[] {
+    const sheet = this.#sheets.get(centreId);
+    return sheet === undefined
+      ? []
+      : [sheet.subject, ...sheet.devices.map(({ subject }) => subject)];
+  }
+
+  peopleOf(centreId: number): CentrePeople {
+    const sheet = this.#sheets.get(centreId);
+    if (sheet === undefined) return { people: null, seats: 0, open: false };
+    const seated = seatedOf(sheet, this.#nowMs);
+    return {
+      people: Number.isNaN(seated) ? null : Math.round(seated),
+      seats: sheet.seats,
+      open: isOpenAt(sheet.centre, this.#nowMs),
+    };
+  }
+
+  symptoms(): readonly SymptomChange[] {
+    return [...this.#sheets.values()].flatMap(({ symptoms, centre }) =>
+      activeSymptoms(symptoms, centre),
+    );
+  }
+
+  flush(nowMs: number, { all = false }: { readonly all?: boolean } = {}): void {
+    this.#memory.flush(this.#sheets.values(), this.#deviceList, { nowMs, all });
+  }
+
+  /** Makes sheets for the live centres of the register; what is known of those that stay is kept. */
+  #rebuild(nowMs: number): void {
+    const { estate } = this.#options;
+    const before = this.#sheets;
+    this.#version = estate.version;
+    this.#due.clear();
+    this.#touched = [];
+    this.#sheets = new Map();
+    for (const centre of estate.centres()) {
+      if (centre.lifeCycle !== 'live') continue;
+      const made = newCentreSheet(centre, nowMs);
+      const earlier = before.get(centre.id);
+      const sheet = earlier === undefined ? made : adoptCentre(made, earlier);
+      this.#sheets.set(centre.id, sheet);
+    }
+    this.#deviceList = [...this.#sheets.values()].flatMap(({ devices }) => devices);
+    this.#devices = new Map(
+      this.#deviceList.map((device) => [device.subject.device?.id ?? -1, device]),
+    );
+    for (const sheet of this.#sheets.values()) {
+      this.#touch(sheet, 'power');
+      sheet.allTouched = true;
+    }
+    for (const device of this.#deviceList) this.#hear(device, nowMs);
+  }
+
+  #touch(sheet: CentreSheet | undefined, what?: 'power'): void {
+    if (sheet === undefined) return;
+    if (what === 'power') sheet.powerTouched = true;
+    if (sheet.touched) return;
+    sheet.touched = true;
+    this.#touched.push(sheet);
+  }
+
+  #hear(sheet: DeviceSheet | undefined, nowMs: number): void {
+    if (sheet === undefined) return;
+    const { subject, centre } = sheet;
+    const latest = this.#options.feed.latestOf(subject.device?.id ?? -1);
+    sheet.fresh = latest?.fresh === true;
+    sheet.everHeard ||= latest !== undefined;
+    const silent = subject.signals[DEVICE_SILENT] ?? NaN;
+    switch (sheet.kind) {
+      case 'ups': {
+        const { unit } = sheet;
+        hearUnit(unit, latest);
+        const seconds = unit.fresh ? this.#options.power.estimatedRuntimeSeconds(unit) : NaN;
+        writeUpsSignals(subject.signals, unit, latest, seconds);
+        break;
+      }
+      case 'link':
+        hearLink(sheet.link, subject.signals, latest, {
+          nowMs,
+          seated: centre.subject.signals[CENTRE_AT.seated] ?? NaN,
+        });
+        sheet.unsaved = true;
+        break;
+      case 'zone':
+        hearZone(sheet.zone, subject.signals, latest, {
+          nowMs,
+          emptyAtReset: centre.emptyAtReset,
+        });
+        sheet.unsaved = true;
+        break;
+    }
+    // Filled in by the centre; kept until then, so that a change is seen as one.
+    subject.signals[DEVICE_SILENT] = silent;
+    this.#touch(centre, sheet.kind === 'ups' ? 'power' : undefined);
+    this.#tell(sheet);
+  }
+
+  #tell(sheet: DeviceSheet): void {
+    if (sheet.toldIn === this.#news) return;
+    sheet.toldIn = this.#news;
+    this.#subjects.push(sheet.subject);
+  }
+
+  #takeDue(nowMs: number): void {
+    for (let taken = 0; taken < DUE_PER_TICK_MAX; taken += 1) {
+      const due = this.#due.take(nowMs);
+      if (due === undefined) return;
+      const { item: sheet, dueMs } = due;
+      if (sheet.dueMs !== dueMs) continue;
+      sheet.dueMs = Infinity;
+      this.#touch(sheet, 'power');
+    }
+  }
+
+  /** Writes the signals of a touched centre and says what has changed. */
+  #settle(sheet: CentreSheet, nowMs: number): void {
+    const { signals } = sheet.subject;
+    const open = signals[CENTRE_AT.open];
+    const peopleThere = signals[CENTRE_AT.peopleThere];
+    this.#noteHeard(sheet, nowMs);
+    this.#noteOpen(sheet, nowMs);
+    writePeople(sheet, nowMs);
+    writeInternet(signals, sheet.links);
+    if (sheet.powerTouched && sheet.units.length > 0) this.#settlePower(sheet, nowMs);
+    signals[CENTRE_AT.clockSkewSeconds] =
+      (this.#options.feed.skewOfId(sheet.centre.id) ?? NaN) / 1_000;
+    signals[CENTRE_AT.silent] = centreSilent(sheet, nowMs);
+    const turned =
+      !Object.is(open, signals[CENTRE_AT.open]) ||
+      !Object.is(peopleThere, signals[CENTRE_AT.peopleThere]);
+    // Rules of devices ask for people too.
+    this.#settleDevices(sheet, nowMs, sheet.allTouched || turned);
+    this.#subjects.push(sheet.subject);
+    this.#settleSymptoms(sheet, nowMs);
+    sheet.touched = false;
+    sheet.powerTouched = false;
+    sheet.allTouched = false;
+    this.#schedule(sheet, nowMs);
+  }
+
+  #noteHeard(sheet: CentreSheet, nowMs: number): void {
+    const heard = sheet.devices.some(({ fresh }) => fresh);
+    if (!heard) sheet.heardSinceMs = NaN;
+    else if (Number.isNaN(sheet.heardSinceMs)) sheet.heardSinceMs = nowMs;
+    sheet.everHeard ||= heard;
+  }
+
+  #noteOpen(sheet: CentreSheet, nowMs: number): void {
+    if (nowMs < sheet.openUntilMs) return;
+    sheet.open = isOpenAt(sheet.centre, nowMs);
+    sheet.openUntilMs = nextOpeningChangeMs(sheet.centre, nowMs);
+  }
+
+  #settlePower(sheet: CentreSheet, nowMs: number): void {
+    const { power } = this.#options;
+    const { signals } = sheet.subject;
+    const { id } = sheet.centre;
+    const state = powerStateOf(sheet.units);
+    const seated = seatedOf(sheet, nowMs);
+    writePower(signals, state);
+    power.observe(
+      {
+        centre: sheet.centre,
+        mainsOut: Number.isNaN(state.mainsOut) ? null : state.mainsOut === 1,
+        powerLost: state.lost === 1,
+        units: sheet.units,
+        seated: Number.isNaN(seated) ? null : Math.round(seated),
+      },
+      nowMs,
+    );
+    sheet.verdict = state.mainsOut === 1 ? power.verdictOf(id, nowMs) : undefined;
+    writeOutlook(signals, sheet.verdict, nowMs);
+    signals[CENTRE_AT.bankRatchets] = flagOf(power.bankRatchets(id));
+  }
+
+  #settleDevices(sheet: CentreSheet, nowMs: number, all: boolean): void {
+    for (const device of sheet.devices) {
+      const { signals } = device.subject;
+      const silent = deviceSilent(device, nowMs);
+      const changed = !Object.is(signals[DEVICE_SILENT], silent);
+      signals[DEVICE_SILENT] = silent;
+      if (all || changed) this.#tell(device);
+    }
+  }
+
+  #settleSymptoms(sheet: CentreSheet, nowMs: number): void {
+    const { signals } = sheet.subject;
+    const { isps } = sheet.symptoms;
+    this.#look(sheet, 'mains', { verdict: mainsLook(signals), isps: NO_ISPS }, nowMs);
+    this.#look(sheet, 'internet', internetLook(sheet), nowMs);
+    this.#look(sheet, 'path', { verdict: pathLook(sheet), isps: NO_ISPS }, nowMs);
+    this.#look(sheet, 'silence', { verdict: silenceLook(signals), isps }, nowMs);
+  }
+
+  #look(
+    { centre, symptoms }: CentreSheet,
+    symptom: SymptomChange['symptom'],
+    look: Look,
+    nowMs: number,
+  ): void {
+    const change = advanceSymptom(symptoms, symptom, look, { centre, nowMs });
+    if (change !== undefined) this.#symptoms.push(change);
+  }
+
+  /** When time alone has something to say about a centre. Entries that were overtaken are passed over. */
+  #schedule(sheet: CentreSheet, nowMs: number): void {
+    const { centre, subject, verdict } = sheet;
+    const dueMs = Math.min(
+      sheet.openUntilMs,
+      nextPeopleMs(sheet, nowMs),
+      nextSilenceMs(sheet, nowMs),
+      nextSymptomMs(sheet.symptoms),
+      verdict === undefined
+        ? Infinity
+        : Math.min(
+            this.#options.power.nextChangeAtMs(centre.id, nowMs),
+            nextCountdownMs(subject.signals, verdict, nowMs),
+          ),
+    );
+    if (dueMs >= sheet.dueMs) return;
+    sheet.dueMs = dueMs;
+    this.#due.push(sheet, dueMs);
+  }
+
+  /** The clock was set back: what happened later by the old clock happened now. */
+  #turnBack(nowMs: number): void {
+    const byMs = this.#nowMs - nowMs;
+    this.#due.clear();
+    for (const sheet of this.#sheets.values()) {
+      sheet.sinceMs = Math.min(sheet.sinceMs, nowMs);
+      sheet.heardSinceMs = Math.min(sheet.heardSinceMs, nowMs);
+      sheet.seatedAtMs = Math.min(sheet.seatedAtMs, nowMs);
+      sheet.emptySinceMs = Math.min(sheet.emptySinceMs, nowMs);
+      for (const device of sheet.devices) device.sinceMs = Math.min(device.sinceMs, nowMs);
+      for (const track of Object.values(sheet.symptoms.tracks)) track.sinceMs -= byMs;
+      sheet.dueMs = Infinity;
+      sheet.openUntilMs = -Infinity;
+      this.#touch(sheet, 'power');
+    }
+  }
+}
+
+/** No device is heard, and not because its power is gone. */
+function centreSilent(sheet: CentreSheet, nowMs: number): number {
+  if (!Number.isNaN(sheet.heardSinceMs)) return 0;
+  if (sheet.devices.length === 0) return NaN;
+  if (sheet.subject.signals[CENTRE_AT.powerLost] === 1) return 0;
+  return !sheet.everHeard && nowMs < firstJudgedMs(sheet, sheet.freshForMsMax) ? NaN : 1;
+}
+
+/** Not heard although its centre is: judged only once the centre has been back for long enough. */
+function deviceSilent(device: DeviceSheet, nowMs: number): number {
+  if (device.fresh) return 0;
+  if (!(nowMs >= device.centre.heardSinceMs + device.freshForMs)) return NaN;
+  if (device.kind === 'ups' && device.unit.presumed) return NaN;
+  return !device.everHeard && nowMs < firstJudgedMs(device, device.freshForMs) ? NaN : 1;
+}
+
+function firstJudgedMs({ sinceMs }: { readonly sinceMs: number }, freshForMs: number): number {
+  return sinceMs + FIRST_NEWS_MS + freshForMs;
+}
+
+function nextSilenceMs(sheet: CentreSheet, nowMs: number): number {
+  let nextMs = Infinity;
+  for (const atMs of [
+    firstJudgedMs(sheet, sheet.freshForMsMax),
+    sheet.heardSinceMs + sheet.freshForMsMax,
+  ]) {
+    if (atMs > nowMs && atMs < nextMs) nextMs = atMs;
+  }
+  return nextMs;
+}
