@@ -73,16 +73,3 @@ export const NUMBER_CSV_COLUMNS: ReadonlySet<CsvColumn> = new Set<CsvColumn>([
   'contractedBitsPerSecond',
   'capacity',
 ]);
-
-/** What a spreadsheet would run as a formula, after any quotes that were put before it. */
-const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/;
-
-/** Text that no spreadsheet runs; `unguarded` gives the original back. */
-export function guarded(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
-}
-
-/** Undoes `guarded`; text that was never guarded stays. */
-export function unguarded(cell: string): string {
-  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
-}

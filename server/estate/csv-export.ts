@@ -1,11 +1,11 @@
 /** Writes the register as CSV that a spreadsheet opens as it is: UTF-8 with its mark, CRLF, no formulas. */
 import { stringify } from 'csv-stringify/sync';
 import type { CentreRecord, DeviceRecord } from '#domain/centre.ts';
+import { guarded } from '../platform/spreadsheet-cells.ts';
 import {
   CENTRE_CSV_COLUMNS,
   CSV_COLUMNS,
   DEVICE_CSV_COLUMNS,
-  guarded,
   type DeviceCsvColumn,
 } from './csv-columns.ts';
 

@@ -6,6 +6,7 @@
  * they are filled they must say the same as the first row.
  */
 import { CsvError, parse } from 'csv-parse/sync';
+import { separatorOf, unguarded } from '../platform/spreadsheet-cells.ts';
 import {
   CENTRE_CSV_COLUMNS,
   CSV_COLUMNS,
@@ -13,7 +14,6 @@ import {
   DEVICE_CSV_PATHS,
   NUMBER_CSV_COLUMNS,
   OPTIONAL_CSV_COLUMNS,
-  unguarded,
   type CsvColumn,
 } from './csv-columns.ts';
 import type { ImportFaults } from './import-faults.ts';
@@ -42,7 +42,6 @@ interface ParsedLine {
 
 const HEADING_ROW = 1;
 const RECORD_LENGTH_MAX = 64 * 1_024;
-const SEPARATORS = [',', ';', '\t'] as const;
 
 /** The records of a file; what cannot even be read is added to `faults`. */
 export function readCsv(text: string, faults: ImportFaults): SourceRecord[] {
@@ -85,17 +84,6 @@ function split(text: string, faults: ImportFaults): ParsedLine[] {
     faults.add({ row, field: null, code: 'malformed_csv', message: error.message });
     return [];
   }
-}
-
-/** The separator that is most frequent in the heading. */
-function separatorOf(text: string): string {
-  const end = text.search(/[\r\n]/);
-  const heading = end < 0 ? text : text.slice(0, end);
-  let best: string = SEPARATORS[0];
-  for (const separator of SEPARATORS) {
-    if (heading.split(separator).length > heading.split(best).length) best = separator;
-  }
-  return best;
 }
 
 /** The column at each position of the heading; null where there is none of ours. */

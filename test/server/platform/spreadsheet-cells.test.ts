@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { guarded, unguarded } from '../../../server/estate/csv-columns.ts';
+import { guarded, separatorOf, unguarded } from '../../../server/platform/spreadsheet-cells.ts';
 
 test.each([
   ['=HYPERLINK("http://x")', `'=HYPERLINK("http://x")`],
@@ -23,4 +23,13 @@ test('no cell begins a formula, and every text comes back', () => {
       expect(unguarded(guarded(original))).toBe(original);
     }),
   );
+});
+
+test.each([
+  ['code,name\na;b;c,d', ','],
+  ['code;name;city\r\na,b,c,d,e', ';'],
+  ['code\tname', '\t'],
+  ['code', ','],
+])('the separator of %j is %j', (text, separator) => {
+  expect(separatorOf(text)).toBe(separator);
 });
