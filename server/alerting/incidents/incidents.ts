@@ -36,8 +36,8 @@ export interface MemberNote {
 export type IncidentEventType =
   /** Opened, or came back within ten minutes of having closed; `count` centres are part of it. */
   | { readonly type: 'opened' | 'reopened'; readonly count: number }
-  /** `count` centres at once. */
-  | { readonly type: 'joined' | 'left'; readonly count: number }
+  /** `count` centres at once; for `absorbed`, narrower incidents. */
+  | { readonly type: 'joined' | 'left' | 'absorbed'; readonly count: number }
   | { readonly type: 'severity'; readonly from: Severity; readonly to: Severity }
   /** Became part of a broader one; `count` centres moved. */
   | { readonly type: 'merged'; readonly parentId: number; readonly count: number }

@@ -1,0 +1,71 @@
+/**
+ * Members that are not well, by centre: what covers a centre's troubles; and the troubles that outlived
+ * their incident, which stand for themselves until they end.
+ */
+import type { Symptom } from '#domain/alerting/rule.ts';
+import { hasSymptom, type Member } from './incident.ts';
+
+export class StandingMembers {
+  readonly #members = new Map<number, readonly Member[]>();
+  readonly #released = new Map<number, Set<string>>();
+
+  all(): Iterable<readonly Member[]> {
+    return this.#members.values();
+  }
+
+  of(centreId: number): readonly Member[] {
+    return this.#members.get(centreId) ?? [];
+  }
+
+  /** Who stands for the one trouble. */
+  having(centreId: number, key: string): Member | undefined {
+    return this.#members.get(centreId)?.find(({ troubles }) => troubles.has(key));
+  }
+
+  /** Who stands for the symptom, or for everything, as `Incidents.coverOf` promises. */
+  covering(centreId: number, symptom: Symptom | null): Member | undefined {
+    const members = this.#members.get(centreId);
+    if (members === undefined) return undefined;
+    const whole = members.find(
+      ({ byHand, incident }) => byHand || incident.state.cause.kind === 'server',
+    );
+    if (whole !== undefined || symptom === null) return whole;
+    return members.find((member) => hasSymptom(member, symptom));
+  }
+
+  /** All that have the symptom, else the one that covers it. */
+  concernedBy(centreId: number, symptom: Symptom): readonly Member[] {
+    const own = this.of(centreId).filter((member) => hasSymptom(member, symptom));
+    if (own.length > 0) return own;
+    const member = this.covering(centreId, symptom);
+    return member === undefined ? [] : [member];
+  }
+
+  add(member: Member): void {
+    this.#members.set(member.centre.id, [...this.of(member.centre.id), member]);
+  }
+
+  remove(member: Member): void {
+    const { id } = member.centre;
+    const others = this.of(id).filter((other) => other !== member);
+    if (others.length > 0) this.#members.set(id, others);
+    else this.#members.delete(id);
+  }
+
+  /** From now on the member's troubles are in no incident, though they go on. */
+  release({ centre: { id }, troubles }: Member): void {
+    const released = this.#released.get(id) ?? new Set<string>();
+    for (const key of troubles) released.add(key);
+    if (released.size > 0) this.#released.set(id, released);
+  }
+
+  isReleased(centreId: number, key: string): boolean {
+    return this.#released.get(centreId)?.has(key) ?? false;
+  }
+
+  /** The trouble is over. */
+  ended(centreId: number, key: string): void {
+    const released = this.#released.get(centreId);
+    if (released?.delete(key) === true && released.size === 0) this.#released.delete(centreId);
+  }
+}

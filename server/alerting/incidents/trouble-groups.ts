@@ -1,0 +1,197 @@
+/**
+ * Which troubles there are in each group, and which of them began within the last three minutes.
+ *
+ * A trouble that begins or ends costs as much as it has groups, at most five, however large the estate
+ * is; groups without troubles do not exist. A centre counts once in a group, whatever is wrong with it.
+ */
+import {
+  type Affected,
+  CAUSE_WINDOW_MS,
+  causeGroupsOf,
+  type CauseGroup,
+  type GroupCounts,
+  type Trouble,
+} from '#domain/alerting/cause-group.ts';
+import type { CauseKind } from '#domain/alerting/alert.ts';
+import type { Centre } from '#domain/centre.ts';
+import { DueQueue } from './due-queue.ts';
+import type { EstateIndex } from './estate-index.ts';
+import type { ReportingCentres } from './reporting-centres.ts';
+
+/** A trouble that goes on. */
+export interface OpenTrouble extends Trouble {
+  centre: Centre;
+  readonly key: string;
+  /** In the server's running time. */
+  startedMs: number;
+  /**
+   * Explained by something else, and so in no group: `mains` the centre has no power, or had none just
+   * now; `unheard` the centre has not been heard since the start.
+   */
+  hidden: 'mains' | 'unheard' | null;
+  /** Among those that began lately. */
+  recent: boolean;
+  /** Broadest first; empty while hidden. */
+  places: readonly Place[];
+}
+
+interface Place {
+  readonly group: TroubleGroup;
+  readonly part: string;
+}
+
+export class TroubleGroup {
+  readonly cause: CauseGroup;
+  readonly troubles = new Set<OpenTrouble>();
+  /** Enough began together; it is waited whether something broader shows. */
+  settling = false;
+  /** Recent troubles by centre, and centres with any by part. */
+  readonly #recent = new Map<number, number>();
+  readonly #recentParts = new Map<string, number>();
+
+  constructor(cause: CauseGroup) {
+    this.cause = cause;
+  }
+
+  get recentCentres(): number {
+    return this.#recent.size;
+  }
+
+  get recentParts(): ReadonlyMap<string, number> {
+    return this.#recentParts;
+  }
+
+  get idle(): boolean {
+    return this.troubles.size === 0 && !this.settling;
+  }
+
+  countRecent(centreId: number, part: string, sign: 1 | -1): void {
+    const before = this.#recent.get(centreId) ?? 0;
+    const after = before + sign;
+    if (after > 0) this.#recent.set(centreId, after);
+    else this.#recent.delete(centreId);
+    if (before > 0 && after > 0) return;
+    const inPart = (this.#recentParts.get(part) ?? 0) + sign;
+    if (inPart > 0) this.#recentParts.set(part, inPart);
+    else this.#recentParts.delete(part);
+  }
+}
+
+/** Parts that are groups themselves, which know their own counts. */
+const PART_KIND: Readonly<Partial<Record<CauseKind, CauseKind>>> = {
+  grid: 'disco',
+  internet: 'isp',
+};
+
+export class TroubleGroups {
+  readonly #index: EstateIndex;
+  readonly #reporting: ReportingCentres;
+  readonly #groups = new Map<string, TroubleGroup>();
+  readonly #ofKind = new Map<CauseKind, Set<TroubleGroup>>();
+  readonly #ageing = new DueQueue<{ readonly trouble: OpenTrouble; readonly startedMs: number }>(
+    CAUSE_WINDOW_MS,
+  );
+
+  constructor(options: { readonly index: EstateIndex; readonly reporting: ReportingCentres }) {
+    this.#index = options.index;
+    this.#reporting = options.reporting;
+  }
+
+  get size(): number {
+    return this.#groups.size;
+  }
+
+  /** Puts a trouble into its groups; a recent one counts as having begun at its `startedMs`. */
+  enter(trouble: OpenTrouble, { recent }: { readonly recent: boolean }): void {
+    trouble.places = causeGroupsOf(trouble).map((cause) => ({
+      group: this.#group(cause),
+      part: cause.part,
+    }));
+    trouble.recent = recent;
+    for (const { group, part } of trouble.places) {
+      group.troubles.add(trouble);
+      if (recent) group.countRecent(trouble.centre.id, part, 1);
+    }
+    const { startedMs } = trouble;
+    if (recent) this.#ageing.push({ trouble, startedMs }, startedMs);
+  }
+
+  leave(trouble: OpenTrouble): void {
+    this.#age(trouble);
+    for (const { group } of trouble.places) {
+      group.troubles.delete(trouble);
+      this.tidy(group);
+    }
+    trouble.places = [];
+  }
+
+  /** Lets go of a group in which nothing is left. */
+  tidy(group: TroubleGroup): void {
+    if (!group.idle) return;
+    this.#groups.delete(group.cause.id);
+    this.#ofKind.get(group.cause.kind)?.delete(group);
+  }
+
+  turn(seenMs: number): void {
+    for (let due = this.#ageing.take(seenMs); due; due = this.#ageing.take(seenMs)) {
+      if (due.trouble.startedMs === due.startedMs) this.#age(due.trouble);
+    }
+  }
+
+  counts(group: TroubleGroup, seenMs: number): GroupCounts {
+    const { id, kind } = group.cause;
+    if (kind === 'server') return this.#reportingCounts(group, seenMs);
+    const partKind = PART_KIND[kind];
+    return {
+      affected: group.recentCentres,
+      size: this.#index.size(id),
+      parts:
+        partKind === undefined ? () => this.#partCounts(group) : () => this.#groupCounts(partKind),
+    };
+  }
+
+  *#partCounts({ cause, recentParts }: TroubleGroup): Iterable<Affected> {
+    for (const [part, affected] of recentParts) {
+      yield { affected, size: this.#index.partSize(cause.id, part) };
+    }
+  }
+
+  *#groupCounts(kind: CauseKind): Iterable<Affected> {
+    for (const group of this.#ofKind.get(kind) ?? []) {
+      yield { affected: group.recentCentres, size: this.#index.size(group.cause.id) };
+    }
+  }
+
+  #reportingCounts({ recentCentres, recentParts }: TroubleGroup, seenMs: number): GroupCounts {
+    const reporting = this.#reporting.byProvider(seenMs);
+    let size = 0;
+    for (const centres of reporting.values()) size += centres;
+    return {
+      affected: recentCentres,
+      size,
+      *parts() {
+        for (const [provider, affected] of recentParts) {
+          yield { affected, size: reporting.get(provider) ?? 0 };
+        }
+      },
+    };
+  }
+
+  #age(trouble: OpenTrouble): void {
+    if (!trouble.recent) return;
+    trouble.recent = false;
+    for (const { group, part } of trouble.places) group.countRecent(trouble.centre.id, part, -1);
+  }
+
+  #group(cause: CauseGroup): TroubleGroup {
+    let group = this.#groups.get(cause.id);
+    if (group === undefined) {
+      group = new TroubleGroup(cause);
+      this.#groups.set(cause.id, group);
+      const ofKind = this.#ofKind.get(cause.kind);
+      if (ofKind === undefined) this.#ofKind.set(cause.kind, new Set([group]));
+      else ofKind.add(group);
+    }
+    return group;
+  }
+}
