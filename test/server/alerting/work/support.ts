@@ -1,0 +1,431 @@
+/**
+ * A desk on a real database and a clock that a test moves, with neighbours of a few lines: rules that
+ * fire when they are told to, incidents that cover what they are told to.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { IncidentView, QueueItem } from '#domain/alerting/alert.ts';
+import type { RideThroughVerdict } from '#domain/alerting/ride-through-verdict.ts';
+import type { AlertRule, Symptom } from '#domain/alerting/rule.ts';
+import type { Severity } from '#domain/alerting/severity.ts';
+import type { Centre } from '#domain/centre.ts';
+import { type Scope, scopeIncludes, type Viewer } from '#domain/viewer.ts';
+import type {
+  IncidentChanges,
+  MemberNote,
+} from '../../../../server/alerting/incidents/incidents.ts';
+import { IncidentRefusedError } from '../../../../server/alerting/incidents/errors.ts';
+import type { Firing } from '../../../../server/alerting/judgement.ts';
+import type { Occurrence } from '../../../../server/alerting/occurrence.ts';
+import { type Subject, subjectKeyOf } from '../../../../server/alerting/subject.ts';
+import type { Transition } from '../../../../server/alerting/transition.ts';
+import { Desk } from '../../../../server/alerting/work/alert-desk.ts';
+import { workMigrations } from '../../../../server/alerting/work/migrations.ts';
+import type { IncidentSource } from '../../../../server/alerting/work/sources.ts';
+import { type Database, openDatabase } from '../../../../server/platform/database.ts';
+import { centreOf, TestEstate } from '../../../support/estate-builder.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+
+export const NATION: Scope = { type: 'nation' };
+export const TICK_MS = 250;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+
+export function viewerOf(role: Viewer['role'], scope: Scope = NATION): Viewer {
+  return { id: 7, email: `${role}@example.pk`, name: `The ${role}`, role, scope };
+}
+
+export const OPERATOR = viewerOf('operator');
+
+/** A rule of one level; the desk reads names, symptom, parents, quiet hours and off-delays of it. */
+export function ruleOf(id: string, fields: Partial<AlertRule> = {}): AlertRule {
+  return {
+    id,
+    version: 1,
+    subject: 'centre',
+    nameEn: `Rule ${id}`,
+    nameUr: `قاعدہ ${id}`,
+    probableCause: 'unknown',
+    levels: [
+      {
+        severity: 'major',
+        when: { type: 'is', signal: 'internetDown', value: true },
+        onDelaySeconds: 60,
+        offDelaySeconds: 120,
+      },
+    ],
+    during: 'always',
+    mode: 'on',
+    inhibitedBy: [],
+    symptom: null,
+    quietHours: null,
+    runbookUrl: null,
+    overrides: [],
+    ...fields,
+  };
+}
+
+export const LINK_RULE = ruleOf('link', { symptom: 'internet' });
+/** Its alerts carry the verdict. */
+export const POWER_RULE = ruleOf('power', {
+  symptom: 'mains',
+  levels: [
+    {
+      severity: 'major',
+      when: { type: 'above', signal: 'shortMinutes', fire: 0, clear: 0 },
+      onDelaySeconds: 300,
+      offDelaySeconds: 60,
+    },
+  ],
+});
+
+/** Incidents without judgement: a test opens, covers and closes. */
+export class TestIncidents implements IncidentSource {
+  readonly #views = new Map<number, IncidentView>();
+  readonly #covers = new Map<string, number>();
+  readonly #members = new Map<number, readonly Centre[]>();
+  #incidentIds = new Set<number>();
+  #centreIds = new Set<number>();
+  readonly notes: MemberNote[] = [];
+  readonly well: { readonly id: number; readonly centreId: number }[] = [];
+  saves = 0;
+
+  open(fields: Partial<IncidentView> & { readonly id: number }, members: readonly Centre[]): void {
+    this.#views.set(fields.id, {
+      type: 'incident',
+      cause: { kind: 'feeder', key: 'LESCO-1', symptom: 'mains' },
+      title: null,
+      severity: 'major',
+      openedAtMs: 0,
+      changedAtMs: 0,
+      closedAtMs: null,
+      closed: null,
+      centres: members.length,
+      recovered: 0,
+      centresDown: 0,
+      provinces: [...new Set(members.map(({ province }) => province))],
+      people: 0,
+      peoplePeak: 0,
+      personMinutesLost: 0,
+      seats: 0,
+      harmAtMs: null,
+      acknowledged: null,
+      assigned: null,
+      shelved: null,
+      parentId: null,
+      children: [],
+      exercise: false,
+      sample: false,
+      ...fields,
+    });
+    this.#members.set(fields.id, members);
+    this.#incidentIds.add(fields.id);
+  }
+
+  change(id: number, fields: Partial<IncidentView>): void {
+    const view = this.#views.get(id);
+    if (view === undefined) throw new Error(`Cannot change incident ${id}: there is none`);
+    this.#views.set(id, { ...view, ...fields });
+    this.#incidentIds.add(id);
+  }
+
+  cover(centre: Centre, symptom: Symptom, id: number | null): void {
+    const key = `${centre.id} ${symptom}`;
+    if (id === null) this.#covers.delete(key);
+    else this.#covers.set(key, id);
+    this.#centreIds.add(centre.id);
+  }
+
+  incident(id: number) {
+    return this.#views.get(id);
+  }
+
+  viewFor(scope: Scope, id: number) {
+    const view = this.#views.get(id);
+    const members = this.#members.get(id)?.filter((centre) => scopeIncludes(scope, centre)) ?? [];
+    return view === undefined || members.length === 0
+      ? undefined
+      : { ...view, centres: members.length };
+  }
+
+  current(sinceMs: number) {
+    return [...this.#views.values()].filter(
+      ({ closedAtMs }) => (closedAtMs ?? Infinity) >= sinceMs,
+    );
+  }
+
+  list({ limit, beforeId = Infinity }: { readonly limit: number; readonly beforeId?: number }) {
+    return [...this.#views.values()]
+      .filter(({ id }) => id < beforeId)
+      .sort((one, other) => other.id - one.id)
+      .slice(0, limit);
+  }
+
+  members(id: number) {
+    return this.#members.get(id)?.map((centre) => ({
+      centre: centre.code,
+      centreNameEn: centre.nameEn,
+      centreNameUr: centre.nameUr,
+      cityEn: centre.cityEn,
+      cityUr: centre.cityUr,
+      province: centre.province,
+      latitude: centre.latitude,
+      longitude: centre.longitude,
+      joinedAtMs: 0,
+      recoveredAtMs: null,
+      down: false,
+      people: null,
+      rideThrough: null,
+    }));
+  }
+
+  timeline(id: number) {
+    const openedAtMs = this.#views.get(id)?.openedAtMs ?? 0;
+    const raised = { atMs: openedAtMs, kind: 'raised', by: null, text: '' } as const;
+    return [{ ...raised, severity: null, count: null }];
+  }
+
+  hasMember(id: number, code: string) {
+    return this.#members.get(id)?.some((centre) => centre.code === code) ?? false;
+  }
+
+  coverOf(centreId: number, symptom: Symptom | null) {
+    return this.#covers.get(`${centreId} ${symptom}`) ?? null;
+  }
+
+  noteMember(note: MemberNote) {
+    this.notes.push(note);
+  }
+
+  memberWell(id: number, centreId: number) {
+    this.well.push({ id, centreId });
+  }
+
+  close(id: number, deed: { readonly by: string; readonly atMs: number }) {
+    if (this.#views.get(id)?.cause.kind === 'server') {
+      throw new IncidentRefusedError('Cannot close it: we are still blind');
+    }
+    this.change(id, { closed: deed, closedAtMs: deed.atMs });
+  }
+
+  merge(request: Parameters<IncidentSource['merge']>[0]) {
+    const [first] = request.incidentIds;
+    if (first !== undefined) return first;
+    this.open({ id: 99, cause: { kind: 'manual', key: '', symptom: null } }, []);
+    return 99;
+  }
+
+  split({ incidentId, centres }: Parameters<IncidentSource['split']>[0]) {
+    const members = this.#members.get(incidentId)?.filter(({ code }) => centres.includes(code));
+    if (members === undefined || members.length === 0) {
+      throw new IncidentRefusedError('Cannot split it: no member was named');
+    }
+    this.open({ id: incidentId + 1 }, members);
+    return incidentId + 1;
+  }
+
+  reparent({ incidentId, parentId }: Parameters<IncidentSource['reparent']>[0]) {
+    this.change(incidentId, { parentId });
+  }
+
+  takeChanges(): IncidentChanges {
+    const changes = {
+      events: [],
+      incidentIds: [...this.#incidentIds],
+      centreIds: [...this.#centreIds],
+    };
+    this.#incidentIds = new Set();
+    this.#centreIds = new Set();
+    return changes;
+  }
+
+  save() {
+    this.saves += 1;
+    return 0;
+  }
+}
+
+export interface FireOptions {
+  readonly severity?: Severity;
+  readonly observed?: boolean;
+  /** Position among the centre's devices; absent: the centre itself. */
+  readonly device?: number;
+  readonly value?: number;
+}
+
+export class DeskRig {
+  readonly clock = new FakeClock();
+  readonly estate: TestEstate;
+  readonly people = new Map<number, number>();
+  readonly verdicts = new Map<number, RideThroughVerdict>();
+  readonly down = new Set<number>();
+  readonly contacts = new Map([[1, 'Ayesha Khan']]);
+  incidents = new TestIncidents();
+  readonly occurrences: Occurrence[] = [];
+  /** Called before the desk hears that its occurrences went out. */
+  onOccurrences: (occurrences: readonly Occurrence[]) => void = () => undefined;
+  database: Database;
+  desk: Desk;
+  readonly #dataDir: string;
+  readonly #firing = new Map<string, Firing>();
+  #waiting: Transition[] = [];
+
+  constructor(centres: readonly Centre[]) {
+    this.#dataDir = mkdtempSync(join(tmpdir(), 'nigehban-desk-'));
+    this.estate = new TestEstate(centres);
+    this.database = this.#open();
+    this.desk = this.#newDesk();
+    this.desk.start([], this.clock.nowMs());
+    onTestFinished(() => {
+      this.database.close();
+      rmSync(this.#dataDir, { recursive: true });
+    });
+  }
+
+  centre(code: string): Centre {
+    const centre = this.estate.centre(code);
+    if (centre === undefined) throw new Error(`Cannot find "${code}" in the test estate`);
+    return centre;
+  }
+
+  /** The rule fires, or fires otherwise than before; heard at the next tick. */
+  fire(code: string, rule: AlertRule, options: FireOptions = {}): void {
+    const { severity = 'major', observed = false, value = null } = options;
+    const transition = this.#transition(code, rule, options.device);
+    const facts = { signal: 'seated', value, limit: null };
+    this.#hear({ ...transition, severity, observed, facts });
+  }
+
+  /** The rule fires no more. */
+  clear(code: string, rule: AlertRule, { device }: Pick<FireOptions, 'device'> = {}): void {
+    this.#hear(this.#transition(code, rule, device));
+  }
+
+  /** One tick after another for `byMs`; at least one. */
+  run(byMs = TICK_MS): void {
+    for (let passedMs = 0; passedMs < byMs; passedMs += TICK_MS) {
+      this.clock.advance(TICK_MS);
+      this.tick();
+    }
+  }
+
+  /** Moves on by `byMs` at once, then one tick. */
+  skip(byMs: number): void {
+    this.clock.advance(byMs);
+    this.tick();
+  }
+
+  tick(): void {
+    const nowMs = this.clock.nowMs();
+    const transitions = this.#waiting;
+    this.#waiting = [];
+    this.desk.take(transitions, nowMs);
+    this.database.transaction(() => {
+      this.desk.save();
+    });
+    this.desk.tell(nowMs);
+  }
+
+  /** Ends the process and starts it again after `downMs`; rules keep what fires unless `forget`. */
+  restart(downMs: number): void {
+    this.desk.close();
+    this.database.close();
+    this.clock.advance(downMs);
+    this.database = this.#open();
+    this.occurrences.length = 0;
+    this.desk = this.#newDesk();
+    this.desk.start([...this.#firing.values()], this.clock.nowMs());
+    this.tick();
+  }
+
+  /** What fires by itself while the server is down, or stops to. */
+  meanwhile(work: () => void): void {
+    work();
+    this.#waiting = [];
+  }
+
+  items(scope: Scope = NATION): readonly QueueItem[] {
+    return this.desk.queue(scope).items;
+  }
+
+  /** What was told since the last call, as "event item", with the reason where nobody was to be told. */
+  told(): string[] {
+    return this.occurrences.splice(0).map(({ event, item, withheld }) => {
+      const text = `${event} ${item.type}:${item.id}`;
+      return withheld === null ? text : `${text} (${withheld})`;
+    });
+  }
+
+  kindsOf(key: string): string[] {
+    return (this.desk.timeline(NATION, key) ?? []).map(({ kind }) => kind);
+  }
+
+  #transition(code: string, rule: AlertRule, position: number | undefined): Transition {
+    const centre = this.centre(code);
+    const device = position === undefined ? null : (centre.devices[position] ?? null);
+    const kind = device === null ? 'centre' : device.kind;
+    const subject: Subject = { kind, centre, device, signals: new Float64Array() };
+    const atMs = this.clock.nowMs();
+    const facts = { signal: null, value: null, limit: null };
+    return { subject, rule, severity: null, atMs, breachedAtMs: atMs, facts, observed: false };
+  }
+
+  #hear(transition: Transition): void {
+    const subject = subjectKeyOf(transition.subject);
+    const key = `${subject} ${transition.rule.id}`;
+    if (transition.severity === null) this.#firing.delete(key);
+    else this.#firing.set(key, { subject, ruleId: transition.rule.id, transition });
+    this.#waiting.push(transition);
+  }
+
+  #open(): Database {
+    return openDatabase({ dataDir: this.#dataDir, migrations: workMigrations });
+  }
+
+  #newDesk(): Desk {
+    return new Desk({
+      database: this.database,
+      clock: this.clock,
+      estate: this.estate,
+      centres: {
+        peopleOf: (centreId) => this.people.get(centreId) ?? null,
+        verdictOf: (centreId) => this.verdicts.get(centreId) ?? null,
+        isDown: (centreId) => this.down.has(centreId),
+      },
+      incidents: this.incidents,
+      contactName: (contactId) => this.contacts.get(contactId),
+      blindness: () => null,
+      onOccurrences: (occurrences) => {
+        this.onOccurrences(occurrences);
+        this.occurrences.push(...occurrences);
+      },
+    });
+  }
+}
+
+/** Two centres in Lahore, one in Karachi. */
+export function newRig(): DeskRig {
+  return new DeskRig([
+    centreOf(1, 'khi-001', { province: 'SD', cityEn: 'Karachi', disco: 'K-Electric' }),
+    centreOf(2, 'lhr-001'),
+    centreOf(3, 'lhr-002'),
+  ]);
+}
+
+export function verdictOf(fields: Partial<RideThroughVerdict> = {}): RideThroughVerdict {
+  return {
+    outcome: 'short',
+    outage: 'unannounced',
+    outSinceMs: 0,
+    mainsExpectedAtMs: null,
+    expectationIsUsual: false,
+    batteryEndsAtMs: null,
+    estimatedRuntimeSeconds: null,
+    reportedRuntimeSeconds: null,
+    shortSeconds: null,
+    seated: null,
+    ...fields,
+  };
+}
