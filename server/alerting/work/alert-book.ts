@@ -102,6 +102,15 @@ export class AlertBook {
     }
   }
 
+  /** Looks again at everything that an incident stood for. */
+  reviewIncident(incidentId: number, nowMs: number): void {
+    for (const condition of [...this.#store.map.all()]) {
+      const reason = condition.withheld?.reason ?? condition.alert?.inhibited;
+      const isIts = reason?.by === 'incident' && reason.incidentId === incidentId;
+      if (isIts || condition.pinnedTo === incidentId) this.#review(condition, nowMs);
+    }
+  }
+
   reviewAll(nowMs: number): void {
     for (const condition of [...this.#store.map.all()]) this.#review(condition, nowMs);
   }

@@ -313,16 +313,17 @@ export class Desk implements AlertDesk {
 
   #takeIncidents(nowMs: number): void {
     const { incidents } = this.#options;
+    const { book, ledger, refresh } = this.#parts;
     const { incidentIds, centreIds } = incidents.takeChanges();
     for (const id of incidentIds) {
       const incident = incidents.incident(id);
       if (incident === undefined) continue;
       if (incident.closedAtMs === null) this.#openIncidents.add(id);
-      else this.#openIncidents.delete(id);
-      this.#parts.ledger.put(incident, { nowMs, atMs: nowMs });
+      else if (this.#openIncidents.delete(id)) book.reviewIncident(id, nowMs);
+      ledger.put(incident, { nowMs, atMs: nowMs });
     }
-    this.#parts.book.reviewCentres(centreIds, nowMs);
-    if (this.#openIncidents.size > 0) this.#parts.refresh.noteMembers(centreIds);
+    book.reviewCentres(centreIds, nowMs);
+    if (this.#openIncidents.size > 0) refresh.noteMembers(centreIds);
   }
 
   /** What is kept back speaks through its incident: severity, people, power. */
