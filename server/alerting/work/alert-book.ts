@@ -209,7 +209,7 @@ export class AlertBook {
     this.#options.due.cancel(`forget ${condition.key}`);
     const returns = known?.closed == null ? 'recurred' : 'reopened';
     this.#log(condition, recurs ? returns : 'raised', moment);
-    this.#put(condition, moment);
+    this.#put(condition, { ...moment, isNew: !recurs });
   }
 
   /** Its severity or facts are others, and it may have been closed while it was less bad. */

@@ -17,7 +17,7 @@ import type { LoadWatch } from './load-watch.ts';
 import type { PresentationLog } from './presentation-log.ts';
 import type { QueueStreams } from './queue-streams.ts';
 import type { TimelineLog } from './timeline-log.ts';
-import { type WorkFacts, type WorkTable, withWork } from './work-facts.ts';
+import { NO_WORK, type WorkFacts, type WorkTable, withWork } from './work-facts.ts';
 
 /** How long an item that cleared by itself stays in the queue for whoever wants to see it. */
 export const CLEARED_STAYS_MS = 2 * 3_600_000;
@@ -37,6 +37,8 @@ export interface Moment {
   readonly atMs: number;
   /** Its rule's quiet hours: shown, and told to nobody. */
   readonly quiet?: boolean;
+  /** It was never here before: nobody can have done anything to it. */
+  readonly isNew?: boolean;
 }
 
 interface Entry {
@@ -98,7 +100,7 @@ export class ItemLedger {
     const before = this.#entries.get(key);
     if (before === undefined && isOver(bare)) return; // it has left, and stays away
     const began = before === undefined || (isOver(before.item) && !isOver(bare));
-    const known = before?.work ?? this.#options.work.of(key);
+    const known = before?.work ?? (moment.isNew === true ? NO_WORK : this.#options.work.of(key));
     let work = began ? { ...known, acknowledged: null, acknowledgedSeverity: null } : known;
     if (began && known.leftAtMs !== null) work = { ...work, leftAtMs: null };
     if (isOver(bare) && work.shelved !== null) work = { ...work, shelved: null };
