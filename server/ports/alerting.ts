@@ -111,24 +111,30 @@ export interface ScheduleImportReport {
 
 /** Published load-shedding. */
 export interface ScheduleBook {
-  schedules(): readonly FeederSchedule[];
+  /** Those that concern a centre of the scope, in order of company, feeder and category. */
+  schedules(scope: Scope): readonly FeederSchedule[];
+  /** Throws NoSuchScheduleError, InvalidScheduleError, SchedulesFullError, ScheduleOutOfScopeError. */
   put(
     viewer: Viewer,
     schedule: Omit<FeederSchedule, 'id'> & { readonly id: number | null },
   ): FeederSchedule;
+  /** False when there is none of that number. Throws ScheduleOutOfScopeError. */
   remove(viewer: Viewer, id: number): boolean;
+  /** All of it or nothing: each schedule in place of the one for the same feeder and validity. */
   import(
     viewer: Viewer,
     source: {
       readonly format: 'csv' | 'icalendar';
       readonly text: string;
-      /** iCalendar names no feeder: it is for this one. */
+      /** iCalendar names no feeder: it is for this one. In CSV, where the cell is empty. */
       readonly disco?: string;
       readonly feeder?: string;
       readonly name: string;
     },
     options: { readonly dryRun: boolean },
   ): ScheduleImportReport;
+  /** One row per slot, as the import takes it. */
+  exportCsv(scope: Scope): string;
   /** Announced slots of one centre's feeder that touch the window, in order of time. */
   slotsOf(
     centre: string,
