@@ -107,7 +107,7 @@ export class Alerting {
     const { subjects, symptoms, rebuilt } = this.#board.advance(changes);
     this.#correlator.turn(nowMs, symptoms);
     const found = rebuilt ? this.#engine.rebuild(this.#board.subjects(), nowMs) : [];
-    found.push(...this.#engine.evaluate(subjects, nowMs));
+    found.push(...this.#engine.evaluate(subjects, nowMs), ...this.#engine.turn(nowMs));
     this.desk.noteCentres(new Set(subjects.map(({ centre }) => centre.id)));
     this.desk.take(this.#settling.pass(found), nowMs);
     this.#write(nowMs);
