@@ -5,36 +5,17 @@
  * acknowledged or waits for somebody.
  */
 import type { IncidentView, QueueItem } from '#domain/alerting/alert.ts';
+import { isOver, isPresented } from '#domain/alerting/queue-rank.ts';
 
 export type Standing =
   'unacknowledged' | 'acknowledged' | 'shelved' | 'inhibited' | 'cleared' | 'closed';
 
 export function standingOf(item: QueueItem): Standing {
   if (item.closed !== null) return 'closed';
-  if (isCleared(item)) return 'cleared';
+  if (isOver(item)) return 'cleared';
   if (item.shelved !== null) return 'shelved';
-  if (isInhibited(item)) return 'inhibited';
+  if (!isPresented(item)) return 'inhibited';
   return item.acknowledged === null ? 'unacknowledged' : 'acknowledged';
-}
-
-/** Whether somebody may have to act on it: neither over, nor put aside, nor part of something larger. */
-export function isPresented(item: QueueItem): boolean {
-  const standing = standingOf(item);
-  return standing === 'unacknowledged' || standing === 'acknowledged';
-}
-
-/** The trouble itself is over, whoever has looked at it. */
-export function isCleared(item: QueueItem): boolean {
-  return item.type === 'alert' ? item.cleared : item.closedAtMs !== null;
-}
-
-/** A child of an incident is told by its parent, as an alert is by its incident. */
-function isInhibited(item: QueueItem): boolean {
-  return item.type === 'alert' ? item.inhibited !== null : item.parentId !== null;
-}
-
-export function startedAtMs(item: QueueItem): number {
-  return item.type === 'alert' ? item.raisedAtMs : item.openedAtMs;
 }
 
 /** When the trouble ended; null while it lasts. */
@@ -66,7 +47,7 @@ export function workerOf({ assigned, acknowledged }: QueueItem): string | null {
 }
 
 /** Kinds of cause that concern the whole country: one banner says it all. */
-const NATIONAL: ReadonlySet<string> = new Set(['grid', 'internet', 'path', 'server']);
+const NATIONAL: ReadonlySet<string> = new Set(['grid', 'internet', 'server']);
 
 /** Open, stands alone, and is about the nation as a whole. */
 export function isNationalStorm(item: QueueItem): item is IncidentView {

@@ -2,7 +2,7 @@
  * What Chart.js is told for one of our plans: axes, colours, tooltip. Imports types only: the library
  * itself is loaded when a chart comes into view.
  */
-import type { ChartConfiguration, ChartDataset, TooltipItem } from 'chart.js';
+import type { Chart, ChartConfiguration, ChartDataset, Plugin, TooltipItem } from 'chart.js';
 import type { Format } from '#lib/format.ts';
 import type { ChartLine, ChartPlan } from './chart-lines.ts';
 import type { Line, Point } from './series.ts';
@@ -12,6 +12,13 @@ export interface ChartColours {
   readonly grid: string;
   readonly series: readonly string[];
   readonly panel: string;
+  readonly onset: string;
+}
+
+/** A moment that the chart is about. */
+export interface Onset {
+  readonly atMs: number;
+  readonly name: string;
 }
 
 type LineDataset = ChartDataset<'line', Point[]>;
@@ -76,12 +83,14 @@ export function configOf(chart: {
   readonly fontPixels: number;
   readonly fromMs: number;
   readonly toMs: number;
+  readonly onset?: Onset;
 }): LineConfiguration {
-  const { plan, lines, colours, format, fontPixels } = chart;
+  const { plan, lines, colours, format, fontPixels, onset } = chart;
   const font = { size: fontPixels, family: "'Noto Sans', 'Noto Naskh Arabic', sans-serif" };
   return {
     type: 'line',
     data: { datasets: datasetsOf(plan, lines, colours) },
+    plugins: onset === undefined ? [] : [onsetPlugin(onset, colours, font)],
     options: {
       animation: false,
       parsing: false,
@@ -107,6 +116,35 @@ export function configOf(chart: {
           },
         },
       },
+    },
+  };
+}
+
+/** An upright line at the moment, with its name at the top. */
+function onsetPlugin(
+  { atMs, name }: Onset,
+  colours: ChartColours,
+  font: { readonly size: number; readonly family: string },
+): Plugin<'line'> {
+  return {
+    id: 'onset',
+    afterDatasetsDraw({ ctx: context, chartArea, scales }: Chart) {
+      const x = scales['x']?.getPixelForValue(atMs) ?? NaN;
+      if (!(x >= chartArea.left && x <= chartArea.right)) return;
+      context.save();
+      context.strokeStyle = colours.onset;
+      context.fillStyle = colours.onset;
+      context.lineWidth = 1.5;
+      context.beginPath();
+      context.moveTo(x, chartArea.top);
+      context.lineTo(x, chartArea.bottom);
+      context.stroke();
+      context.font = `600 ${font.size}px ${font.family}`;
+      context.textBaseline = 'top';
+      context.textAlign = x > (chartArea.left + chartArea.right) / 2 ? 'right' : 'left';
+      const gap = context.textAlign === 'right' ? -font.size / 3 : font.size / 3;
+      context.fillText(name, x + gap, chartArea.top);
+      context.restore();
     },
   };
 }

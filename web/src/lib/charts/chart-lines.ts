@@ -17,7 +17,8 @@ export interface ChartLine {
 }
 
 export interface ChartPlan {
-  readonly key: 'traffic' | 'quality' | 'battery' | 'volts';
+  /** Names it among the charts of one device. */
+  readonly key: string;
   readonly title: string;
   readonly lines: readonly ChartLine[];
   /** Lowest upper ends of the axes: a calm link must not look wild. */

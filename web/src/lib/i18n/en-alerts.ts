@@ -55,6 +55,7 @@ export const enAlerts = {
     forbiddenHelp: 'Your account does not reach the queue. Ask an administrator if you need it.',
     columns: {
       what: 'What and where',
+      cause: 'Rule or cause',
       people: 'People',
       harm: 'Harm in',
       age: 'Age',

@@ -10,7 +10,7 @@ export const urAlerts: typeof enAlerts = {
     searchHelp: 'جگہ، کوڈ، اصول یا نام',
     views: {
       open: 'جاری',
-      unacknowledged: 'جس کا کسی نے ذمہ نہیں لیا',
+      unacknowledged: 'منتظر',
       mine: 'میرے',
       assigned: 'سونپے گئے',
       shelved: 'مؤخر',
@@ -56,6 +56,7 @@ export const urAlerts: typeof enAlerts = {
     forbiddenHelp: 'آپ کا کھاتہ قطار تک نہیں پہنچتا۔ ضرورت ہو تو منتظمِ اعلیٰ سے کہیں۔',
     columns: {
       what: 'کیا اور کہاں',
+      cause: 'اصول یا سبب',
       people: 'افراد',
       harm: 'نقصان میں وقت',
       age: 'عرصہ',
@@ -74,7 +75,7 @@ export const urAlerts: typeof enAlerts = {
     select: (name) => `${name} منتخب کریں`,
     open: (name) => `${name} کھولیں`,
     standings: {
-      unacknowledged: 'ذمہ نہیں لیا گیا',
+      unacknowledged: 'منتظر',
       acknowledged: 'ذمہ لیا گیا',
       shelved: 'مؤخر',
       inhibited: 'زیرِ سایہ',

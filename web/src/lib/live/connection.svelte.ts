@@ -2,9 +2,10 @@
  * The one live line of a page: connects, keeps watching after every reconnection, and says whether
  * what is shown can be believed.
  *
- * Never interprets frames: `nation.svelte.ts` and `centre.svelte.ts` do. Whether the line is live,
- * frozen or refused is decided by `line-state.ts`.
+ * Never interprets frames: `nation.svelte.ts`, `centre.svelte.ts` and the queue of alerts do. Whether
+ * the line is live, frozen or refused is decided by `line-state.ts`.
  */
+import type { QueueFrame } from '#domain/alerting/queue.ts';
 import {
   LIVE_PATH,
   type CentreFrame,
@@ -40,6 +41,7 @@ export interface Followed {
 export interface LiveListeners {
   readonly onNation?: (frame: Uint8Array) => void;
   readonly onCentre?: (frame: CentreFrame) => void;
+  readonly onAlerts?: (frame: QueueFrame) => void;
 }
 
 export class LiveConnection {
@@ -154,6 +156,10 @@ export class LiveConnection {
     socket.on('centre', (frame) => {
       this.#heard();
       for (const { onCentre } of this.#listeners) onCentre?.(frame);
+    });
+    socket.on('alerts', (frame) => {
+      this.#heard();
+      for (const { onAlerts } of this.#listeners) onAlerts?.(frame);
     });
   }
 

@@ -6,7 +6,7 @@
 import { geoPath, type GeoPermissibleObjects, type GeoProjection } from 'd3-geo';
 import type { MapLayers } from './map-layers.ts';
 import { boundsOf, type Size, type View } from './map-projection.ts';
-import { PALETTE } from './palette.ts';
+import { PALETTE, type BasePalette } from './palette.ts';
 import type { Box } from './place-labels.ts';
 
 const KASHMIR = new Set(['JK', 'GB']);
@@ -69,13 +69,15 @@ export interface BaseDrawing {
   readonly disputedLabel: string;
   readonly fontFamily: string;
   readonly rightToLeft: boolean;
+  /** The wall's own unless another is given. */
+  readonly palette?: BasePalette;
 }
 
 /** Returns the box of the disputed area's label, which other names must keep off; null without one. */
 export function drawBase(context: CanvasRenderingContext2D, drawing: BaseDrawing): Box | null {
-  const { paths, size, view, pixelRatio, scale } = drawing;
+  const { paths, size, view, pixelRatio, scale, palette = PALETTE } = drawing;
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-  context.fillStyle = PALETTE.sea;
+  context.fillStyle = palette.sea;
   context.fillRect(0, 0, size.width, size.height);
   const ratio = pixelRatio * view.k;
   context.setTransform(ratio, 0, 0, ratio, pixelRatio * view.x, pixelRatio * view.y);
@@ -83,24 +85,24 @@ export function drawBase(context: CanvasRenderingContext2D, drawing: BaseDrawing
   context.lineJoin = 'round';
   context.lineCap = 'butt';
 
-  fill(context, paths.neighbours, PALETTE.neighbour);
+  fill(context, paths.neighbours, palette.neighbour);
   stroke(context, paths.neighbours, {
-    colour: PALETTE.neighbourLine,
+    colour: palette.neighbourLine,
     width: WIDTHS.neighbour * px,
   });
-  fill(context, paths.land, PALETTE.land);
-  fill(context, paths.kashmir, PALETTE.kashmir);
+  fill(context, paths.land, palette.land);
+  fill(context, paths.kashmir, palette.kashmir);
   hatch(context, drawing);
-  stroke(context, paths.districts, { colour: PALETTE.hatch, width: WIDTHS.district * px });
+  stroke(context, paths.districts, { colour: palette.hatch, width: WIDTHS.district * px });
   stroke(context, paths.provinceLines, {
-    colour: PALETTE.provinceLine,
+    colour: palette.provinceLine,
     width: WIDTHS.province * px,
   });
-  stroke(context, paths.outline, { colour: PALETTE.outline, width: WIDTHS.outline * px });
+  stroke(context, paths.outline, { colour: palette.outline, width: WIDTHS.outline * px });
   context.lineCap = 'round';
   context.setLineDash([0, CONTROL_STEP_PX * px]);
   stroke(context, paths.lineOfControl, {
-    colour: PALETTE.lineOfControl,
+    colour: palette.lineOfControl,
     width: WIDTHS.control * px,
   });
   context.setLineDash([]);
@@ -124,7 +126,7 @@ function stroke(
 
 /** Lines at 45 degrees at a fixed distance on the screen, inside the disputed area only. */
 function hatch(context: CanvasRenderingContext2D, drawing: BaseDrawing): void {
-  const { paths, size, view, pixelRatio, scale } = drawing;
+  const { paths, size, view, pixelRatio, scale, palette = PALETTE } = drawing;
   context.save();
   context.clip(paths.disputed);
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
@@ -136,14 +138,14 @@ function hatch(context: CanvasRenderingContext2D, drawing: BaseDrawing): void {
     context.moveTo(along, 0);
     context.lineTo(along - size.height, size.height);
   }
-  context.strokeStyle = PALETTE.hatch;
+  context.strokeStyle = palette.hatch;
   context.lineWidth = scale;
   context.stroke();
   context.restore();
 }
 
 function labelDisputed(context: CanvasRenderingContext2D, drawing: BaseDrawing): Box | null {
-  const { paths, view, pixelRatio, scale, disputedLabel } = drawing;
+  const { paths, view, pixelRatio, scale, disputedLabel, palette = PALETTE } = drawing;
   if (paths.disputedBounds === null || disputedLabel === '') return null;
   const { centre, size } = paths.disputedBounds;
   // As wide as the area allows on a small map, never larger than the other small print.
@@ -156,8 +158,8 @@ function labelDisputed(context: CanvasRenderingContext2D, drawing: BaseDrawing):
   context.textBaseline = 'middle';
   context.direction = drawing.rightToLeft ? 'rtl' : 'ltr';
   context.lineWidth = fontPx / 3;
-  context.strokeStyle = PALETTE.kashmir;
-  context.fillStyle = PALETTE.disputedLabel;
+  context.strokeStyle = palette.kashmir;
+  context.fillStyle = palette.disputedLabel;
   const lines = wrapped(context, disputedLabel, widthPx);
   const linePx = fontPx * LABEL_LINE;
   const top = centre[1] * view.k + view.y - ((lines.length - 1) * linePx) / 2;

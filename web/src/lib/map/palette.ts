@@ -27,6 +27,37 @@ export const PALETTE = {
   selection: '#FFFFFF',
 } as const;
 
+/** What the land is drawn with. */
+export type BasePalette = Readonly<
+  Record<
+    | 'sea'
+    | 'neighbour'
+    | 'neighbourLine'
+    | 'land'
+    | 'kashmir'
+    | 'hatch'
+    | 'provinceLine'
+    | 'outline'
+    | 'lineOfControl'
+    | 'disputedLabel',
+    string
+  >
+>;
+
+/** The land on light pages: small maps beside text, never the wall. */
+export const LIGHT_BASE: BasePalette = {
+  sea: '#DCE5EC',
+  neighbour: '#EEF1F4',
+  neighbourLine: '#C9D2DA',
+  land: '#FBFCFD',
+  kashmir: '#F1F6F1',
+  hatch: '#C6CFD8',
+  provinceLine: '#A9B6C2',
+  outline: '#71808E',
+  lineOfControl: '#A85A60',
+  disputedLabel: '#4D5C6A',
+};
+
 /** Fill of a single centre's mark by its health. */
 export const MARK_COLOURS: Readonly<Record<Health, string>> = {
   unknown: PALETTE.unknown,

@@ -2,8 +2,8 @@
 import type { Role, Viewer } from '#domain/viewer.ts';
 
 export interface Way {
-  readonly path: '/wall' | '/explore' | '/estate' | '/system';
-  readonly icon: 'wall' | 'list' | 'estate' | 'system';
+  readonly path: '/wall' | '/noc' | '/explore' | '/alerting' | '/estate' | '/system';
+  readonly icon: 'wall' | 'console' | 'list' | 'alerting' | 'estate' | 'system';
 }
 
 const STAFF: readonly Role[] = ['manager', 'operator', 'lead', 'administrator'];
@@ -12,7 +12,9 @@ const NOC: readonly Role[] = ['operator', 'lead', 'administrator'];
 export function waysOf({ role }: Pick<Viewer, 'role'>): readonly Way[] {
   return [
     { path: '/wall', icon: 'wall' },
+    { path: '/noc', icon: 'console' },
     { path: '/explore', icon: 'list' },
+    { path: '/alerting', icon: 'alerting' },
     ...(STAFF.includes(role) ? [{ path: '/estate', icon: 'estate' } as const] : []),
     ...(NOC.includes(role) ? [{ path: '/system', icon: 'system' } as const] : []),
   ];
