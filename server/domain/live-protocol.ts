@@ -5,6 +5,7 @@
  * view. The acknowledgement carries a snapshot; the server joins the room before it takes it, so a
  * change in between arrives twice, never not at all.
  */
+import type { QueueFrame, QueueSnapshot } from './alerting/queue.ts';
 import type { CentreState } from './nation.ts';
 import type { NationFrameJson } from './nation-frame.ts';
 import type { ReadingView } from './reading.ts';
@@ -24,9 +25,13 @@ export const SKEW_SHOWN_MS = 5_000;
 
 export type WatchRequest =
   | { readonly view: 'nation'; readonly format?: 'binary' | 'json' }
-  | { readonly view: 'centre'; readonly code: string };
+  | { readonly view: 'centre'; readonly code: string }
+  /** The queue of alerts and incidents, as far as the viewer's scope goes. */
+  | { readonly view: 'alerts' };
 
-export type UnwatchRequest = { readonly view: 'nation' } | { readonly view: 'centre' };
+export interface UnwatchRequest {
+  readonly view: WatchRequest['view'];
+}
 
 /** Everything live about one centre; `readings` holds the latest of each device that has reported. */
 export interface CentreSnapshot {
@@ -65,6 +70,7 @@ export interface CentreFrame {
 export type WatchReply =
   | { readonly ok: true; readonly view: 'nation'; readonly snapshot: Uint8Array | NationFrameJson }
   | { readonly ok: true; readonly view: 'centre'; readonly snapshot: CentreSnapshot }
+  | { readonly ok: true; readonly view: 'alerts'; readonly snapshot: QueueSnapshot }
   | { readonly ok: false; readonly code: WatchFault };
 
 export type WatchFault = 'invalid_request' | 'not_found' | 'forbidden';
@@ -76,6 +82,8 @@ export interface ClockFrame {
 export interface ServerToClientEvents {
   nation: (frame: Uint8Array | NationFrameJson) => void;
   centre: (frame: CentreFrame) => void;
+  /** Numbered by `sequence`; a viewer that finds a gap, and no `base` to bridge it, watches again. */
+  alerts: (frame: QueueFrame) => void;
   clock: (frame: ClockFrame) => void;
 }
 

@@ -7,9 +7,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server as HttpServer } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { Server } from 'socket.io';
-import { z } from 'zod';
 import type { Centre } from '#domain/centre.ts';
-import { CODE_PATTERN } from '#domain/device.ts';
 import {
   type CentreFrame,
   type CentreSnapshot,
@@ -29,6 +27,7 @@ import type { Log } from '../ports/log.ts';
 import { FrameStream } from './frame-stream.ts';
 import { LivePicture, type Settled } from './live-picture.ts';
 import { PictureFeed } from './picture-feed.ts';
+import { QueueRooms, type WatchedDesk } from './queue-rooms.ts';
 import { slotsOf } from './roster.ts';
 import {
   centreRoom,
@@ -39,6 +38,7 @@ import {
   type SocketData,
   ViewerRooms,
 } from './viewer-rooms.ts';
+import { UnwatchSchema, WatchSchema } from './watch-request.ts';
 
 export interface LiveHubOptions {
   readonly clock: Clock;
@@ -59,12 +59,6 @@ const QUIET_FRAME_PERIOD_MS = 1_000;
 /** Largest request a viewer may send; every valid one is far smaller. */
 const REQUEST_BYTES_MAX = 4 * 1024;
 
-const WatchSchema = z.union([
-  z.object({ view: z.literal('nation'), format: z.enum(['binary', 'json']).optional() }),
-  z.object({ view: z.literal('centre'), code: z.string().regex(CODE_PATTERN) }),
-]);
-const UnwatchSchema = z.object({ view: z.enum(['nation', 'centre']) });
-
 interface StreamEntry {
   readonly stream: FrameStream;
   sentAtMs: number;
@@ -81,6 +75,8 @@ export class LiveHub {
   readonly #stops: (() => void)[] = [];
   #io: LiveServer | undefined;
   #rooms: ViewerRooms | undefined;
+  #desk: WatchedDesk | undefined;
+  #queues: QueueRooms | undefined;
   #viewersRefused = 0;
   #pendingArrivalsMs: number[] = [];
   #estateChanged = false;
@@ -100,6 +96,11 @@ export class LiveHub {
     return this.#picture;
   }
 
+  /** Shows the queue of this desk. It judges what the hub shows, so it comes after the hub. */
+  showQueueOf(desk: WatchedDesk): void {
+    this.#desk = desk;
+  }
+
   /** Begins to serve viewers on `http` and to tick. */
   start(http: HttpServer): void {
     const { clock, sameOrigin } = this.#options;
@@ -116,6 +117,7 @@ export class LiveHub {
     });
     this.#io = io;
     this.#rooms = new ViewerRooms(io);
+    if (this.#desk !== undefined) this.#queues = new QueueRooms(io, this.#desk);
     io.use((socket, next) => {
       next(this.#admit(socket));
     });
@@ -166,6 +168,7 @@ export class LiveHub {
     }
     for (const [centre, slots] of settled.slots) this.#sendCentre(centre, [...slots], nowMs);
     for (const code of this.#rooms?.centresBehind() ?? []) this.#catchUpCentre(code, nowMs);
+    this.#queues?.catchUp();
     for (const receivedAtMs of this.#pendingArrivalsMs) {
       this.#options.observePublishToPush((nowMs - receivedAtMs) / 1_000);
     }
@@ -195,14 +198,15 @@ export class LiveHub {
     return {
       viewers: this.#io?.sockets.sockets.size ?? 0,
       viewersRefused: this.#viewersRefused,
-      framesSent: this.#rooms?.framesSent ?? 0,
-      framesConflated: this.#rooms?.framesConflated ?? 0,
+      framesSent: (this.#rooms?.framesSent ?? 0) + (this.#queues?.framesSent ?? 0),
+      framesConflated: (this.#rooms?.framesConflated ?? 0) + (this.#queues?.framesConflated ?? 0),
       ...this.#picture.counters,
     };
   }
 
   async close(): Promise<void> {
     for (const stop of this.#stops) stop();
+    this.#queues?.close();
     await this.#io?.close();
   }
 
@@ -246,6 +250,7 @@ export class LiveHub {
       viewing: undefined,
       centre: undefined,
       centreBehind: false,
+      queue: undefined,
     } satisfies SocketData;
     return undefined;
   }
@@ -272,16 +277,19 @@ export class LiveHub {
       const parsed = WatchSchema.safeParse(request);
       if (!parsed.success) answer({ ok: false, code: 'invalid_request' });
       else if (parsed.data.view === 'nation') answer(this.#watchNation(socket, parsed.data.format));
+      else if (parsed.data.view === 'alerts') answer(this.#watchQueue(socket));
       else answer(this.#watchCentre(socket, parsed.data.code));
     });
     socket.on('unwatch', (request: unknown, reply?: unknown) => {
       const parsed = UnwatchSchema.safeParse(request);
       if (parsed.success && parsed.data.view === 'nation') this.#unwatchNation(socket);
       if (parsed.success && parsed.data.view === 'centre') this.#unwatchCentre(socket);
+      if (parsed.success && parsed.data.view === 'alerts') this.#queues?.unwatch(socket);
       if (typeof reply === 'function') (reply as (answer: unknown) => void)({ ok: parsed.success });
     });
     socket.on('disconnect', () => {
       this.#unwatchCentre(socket);
+      this.#queues?.unwatch(socket);
     });
   }
 
@@ -322,6 +330,11 @@ export class LiveHub {
     const snapshot = this.snapshotOf(code);
     if (snapshot === undefined) return { ok: false, code: 'not_found' };
     return { ok: true, view: 'centre', snapshot };
+  }
+
+  #watchQueue(socket: LiveSocket): WatchReply {
+    if (this.#queues === undefined) return { ok: false, code: 'not_found' };
+    return { ok: true, view: 'alerts', snapshot: this.#queues.watch(socket) };
   }
 
   #unwatchCentre(socket: LiveSocket): void {

@@ -14,6 +14,7 @@ import {
 import { encodeNationFrame, type NationFrame, nationFrameJson } from '#domain/nation-frame.ts';
 import type { Viewer } from '#domain/viewer.ts';
 import type { FrameStream } from './frame-stream.ts';
+import type { ViewingQueue } from './queue-rooms.ts';
 
 export interface SocketData {
   viewer: Viewer;
@@ -22,6 +23,7 @@ export interface SocketData {
   centre: string | undefined;
   /** The viewer missed a frame of that centre and gets a whole one when it can take it. */
   centreBehind: boolean;
+  queue: ViewingQueue | undefined;
 }
 
 export interface ViewingNation {
@@ -75,6 +77,11 @@ export function isReady(socket: LiveSocket): boolean {
   return transport.writable && backlogOf(socket) === 0;
 }
 
+/** True while no more waits for the connection than what other rooms sent in the same tick. */
+export function keepsUp(socket: LiveSocket): boolean {
+  return backlogOf(socket) <= BACKLOG_PACKETS_MAX;
+}
+
 /** True when more waits for the connection than a viewer can have asked for in earnest. */
 export function isFlooded(socket: LiveSocket): boolean {
   const { writeBuffer } = socket.conn as unknown as Connection;
@@ -126,7 +133,7 @@ export class ViewerRooms {
     const room = centreRoom(code);
     for (const id of this.#io.sockets.adapter.rooms.get(room) ?? []) {
       const socket = this.#io.sockets.sockets.get(id);
-      if (socket === undefined || backlogOf(socket) <= BACKLOG_PACKETS_MAX) continue;
+      if (socket === undefined || keepsUp(socket)) continue;
       socket.data.centreBehind = true;
       void socket.leave(room);
     }

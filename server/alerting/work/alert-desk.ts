@@ -154,6 +154,11 @@ export class Desk implements AlertDesk {
     streams.pump(nowMs);
   }
 
+  /** Puts an entry into an item's timeline at once, within the caller's transaction. */
+  note(key: ItemKey, entry: TimelineEntry): void {
+    this.#parts.timeline.write(key, entry);
+  }
+
   close(): void {
     for (const stop of this.#stops) stop();
   }

@@ -37,6 +37,12 @@ export class TimelineLog {
     this.#nextId += 1;
   }
 
+  /** Writes an entry at once, as part of the caller's transaction. */
+  write(item: ItemKey, entry: TimelineEntry): void {
+    this.#insertRow(this.#nextId, item, entry);
+    this.#nextId += 1;
+  }
+
   /** In order of time; of very long ones the latest part. */
   of(item: ItemKey): TimelineEntry[] {
     const kept = this.#select.all(item, ENTRIES_MAX).map(entryOfRow).reverse();
@@ -46,14 +52,16 @@ export class TimelineLog {
 
   /** Writes what waits. Call within a transaction; `settle` once that has succeeded. */
   save(): void {
-    for (const { id, item, entry } of this.#waiting) {
-      const { atMs, kind, by, text, severity, count } = entry;
-      this.#insert.run(id, item, Math.round(atMs), kind, by, text, severity, count);
-    }
+    for (const { id, item, entry } of this.#waiting) this.#insertRow(id, item, entry);
   }
 
   settle(): void {
     this.#waiting = [];
+  }
+
+  #insertRow(id: number, item: ItemKey, entry: TimelineEntry): void {
+    const { atMs, kind, by, text, severity, count } = entry;
+    this.#insert.run(id, item, Math.round(atMs), kind, by, text, severity, count);
   }
 }
 
