@@ -1,0 +1,28 @@
+/** Which centres something is meant for, on the wire. */
+import { z } from 'zod';
+import { FEEDER_CATEGORIES } from '#domain/centre.ts';
+import { PROVINCE_CODES } from '#domain/province.ts';
+import { codeSchema } from './centre.ts';
+
+const NAME_LENGTH_MAX = 100;
+/** Centres can be named one by one for a district, not for the nation. */
+const ENTRIES_MAX = 2_000;
+
+const names = z.array(z.string().trim().min(1).max(NAME_LENGTH_MAX)).max(ENTRIES_MAX);
+
+export const selectorSchema = z
+  .strictObject({
+    provinces: z.array(z.enum(PROVINCE_CODES)),
+    cities: names.meta({ description: 'In English.' }),
+    discos: names,
+    feeders: names,
+    categories: z.array(z.enum(FEEDER_CATEGORIES)),
+    operators: names,
+    isps: names.meta({ description: 'Holds when any link of the centre has one of them.' }),
+    centres: z.array(codeSchema).max(ENTRIES_MAX),
+  })
+  .partial()
+  .meta({
+    id: 'CentreSelector',
+    description: 'All that are given must hold; an empty selector takes in every centre.',
+  });
