@@ -26,6 +26,8 @@ export const SETTLE_MS = 15_000;
 /** Links and gateways need so long, after the mains, to come back. */
 export const AFTERMATH_MS = 600_000;
 const CHANGES_PER_TURN_MAX = 2_000;
+/** Centres per turn whose links are looked for elsewhere again, in a return of the whole nation. */
+const AFTERMATHS_PER_TURN_MAX = 1_000;
 
 export interface CorrelatorOptions {
   readonly incidents: IncidentBook;
@@ -271,19 +273,25 @@ export class Correlator {
 
   #endAftermaths(): void {
     const { seenMs } = this.#ledger;
-    for (let due = this.#ending.take(seenMs); due; due = this.#ending.take(seenMs)) {
+    for (let taken = 0; taken < AFTERMATHS_PER_TURN_MAX; taken += 1) {
+      const due = this.#ending.take(seenMs);
+      if (due === undefined) return;
       const { centreId } = due;
       if (this.#aftermaths.get(centreId) !== due) continue;
       this.#aftermaths.delete(centreId);
       for (const trouble of this.#troubles.get(centreId) ?? []) {
-        if (trouble.hidden !== 'mains') continue;
-        const member = this.#ledger.standing.having(centreId, trouble.key);
-        if (member !== undefined) this.#ledger.lose(member, trouble.key);
-        trouble.hidden = null;
-        trouble.startedMs = seenMs;
-        this.#correlate(trouble);
+        if (trouble.hidden === 'mains') this.#reveal(trouble);
       }
     }
+  }
+
+  /** The mains explains it no longer. */
+  #reveal(trouble: OpenTrouble): void {
+    const member = this.#ledger.standing.having(trouble.centre.id, trouble.key);
+    if (member !== undefined) this.#ledger.lose(member, trouble.key);
+    trouble.hidden = null;
+    trouble.startedMs = this.#ledger.seenMs;
+    this.#correlate(trouble);
   }
 
   /** Centres that are gone take their troubles along; those that moved are in other groups. */

@@ -59,11 +59,6 @@ export interface GroupCounts extends Affected {
   readonly parts: () => Iterable<Affected>;
 }
 
-export interface GroupSize {
-  centres: number;
-  readonly parts: Map<string, number>;
-}
-
 /** Narrow to broad within each family; kinds of different families are never broader than each other. */
 const FAMILIES: readonly (readonly CauseKind[])[] = [
   ['feeder', 'city', 'disco', 'grid'],
@@ -152,22 +147,11 @@ export function primaryProviderOf({ devices }: Centre): string | undefined {
   return devices.find(({ role }) => role === 'primary')?.isp ?? undefined;
 }
 
-/** How many centres each group could lose. Only what a centre can report counts. */
-export function groupSizesOf(centres: Iterable<Centre>): ReadonlyMap<string, GroupSize> {
-  const sizes = new Map<string, GroupSize>();
-  for (const centre of centres) {
-    for (const { id, part } of placesOf(centre)) {
-      let size = sizes.get(id);
-      if (size === undefined) sizes.set(id, (size = { centres: 0, parts: new Map() }));
-      size.centres += 1;
-      if (part !== '') size.parts.set(part, (size.parts.get(part) ?? 0) + 1);
-    }
-  }
-  return sizes;
-}
-
-/** Without `server`, whose size is who reports at the moment. */
-function placesOf(centre: Centre): CauseGroup[] {
+/**
+ * Every group of which the centre can be hit: what group sizes are counted from. Only what it can report
+ * counts. Without `server`, whose size is who reports at the moment.
+ */
+export function groupsInReachOf(centre: Centre): readonly CauseGroup[] {
   const links = centre.devices.filter(({ kind }) => kind === 'link');
   const providers = new Set(links.flatMap(({ isp }) => (isp === null ? [] : [isp])));
   return [
@@ -234,6 +218,9 @@ function isBlind(counts: GroupCounts): boolean {
 
 function besidesHardestHit({ affected, size, parts }: GroupCounts): Affected {
   let hardest: Affected = { affected: 0, size: 0 };
-  for (const part of parts()) if (part.affected > hardest.affected) hardest = part;
+  for (const part of parts()) {
+    const more = part.affected - hardest.affected;
+    if (more > 0 || (more === 0 && part.size < hardest.size)) hardest = part;
+  }
   return { affected: affected - hardest.affected, size: size - hardest.size };
 }
