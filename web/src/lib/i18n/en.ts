@@ -1,5 +1,6 @@
 /** Every message of the pages in English. The Urdu file has the same shape or does not compile. */
 import { enAdministration } from './en-administration.ts';
+import { enAlerting } from './en-alerting.ts';
 import { enAlerts } from './en-alerts.ts';
 
 export const en = {
@@ -15,6 +16,7 @@ export const en = {
     wall: 'Wall',
     console: 'Console',
     list: 'Explore',
+    alerting: 'Alerting',
     estate: 'Register',
     system: 'System',
     language: 'Language',
@@ -288,6 +290,7 @@ export const en = {
     describe: (what: string, range: string) => `${what}, ${range}`,
   },
   ...enAdministration,
+  ...enAlerting,
   ...enAlerts,
 };
 

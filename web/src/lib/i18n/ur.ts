@@ -1,6 +1,7 @@
 /** Every message of the pages in Urdu. */
 import type { Messages } from './en.ts';
 import { urAdministration } from './ur-administration.ts';
+import { urAlerting } from './ur-alerting.ts';
 import { urAlerts } from './ur-alerts.ts';
 
 export const ur: Messages = {
@@ -16,6 +17,7 @@ export const ur: Messages = {
     wall: 'دیوار',
     console: 'کنسول',
     list: 'جائزہ',
+    alerting: 'انتباہ',
     estate: 'رجسٹر',
     system: 'نظام',
     language: 'زبان',
@@ -286,5 +288,6 @@ export const ur: Messages = {
     describe: (what, range) => `${what}، ${range}`,
   },
   ...urAdministration,
+  ...urAlerting,
   ...urAlerts,
 };
