@@ -9,6 +9,9 @@ import type { Viewer } from '#domain/viewer.ts';
 import { SqliteSettings } from './access/instance-settings.ts';
 import { accessMigrations } from './access/migrations.ts';
 import { SqliteAccess } from './access/sqlite-access.ts';
+import { alertingMigrations } from './alerting/migrations.ts';
+import { ScheduleStore } from './alerting/schedules/schedule-store.ts';
+import { type RunningAlerting, startAlerting } from './alerting/start-alerting.ts';
 import { directoryOf } from './estate/directory.ts';
 import { SqliteEstateRegister } from './estate/estate-register.ts';
 import { estateMigrations } from './estate/migrations.ts';
@@ -37,6 +40,7 @@ export interface Parts {
   readonly settings: SqliteSettings;
   readonly firstRun: FirstRun;
   readonly hub: LiveHub;
+  readonly alerting: RunningAlerting;
   readonly ingest: StartedIngest;
   readonly store: RunningReadingStore;
   readonly quarantine: RecentList<QuarantineEntry>;
@@ -55,7 +59,7 @@ export interface Surroundings {
 export function openRegister({ config, clock, log }: Surroundings) {
   const database = openDatabase({
     dataDir: config.DATA_DIR,
-    migrations: [...estateMigrations, ...accessMigrations],
+    migrations: [...estateMigrations, ...accessMigrations, ...alertingMigrations],
   });
   const estate = new SqliteEstateRegister(database);
   const access = new SqliteAccess({
@@ -68,8 +72,9 @@ export function openRegister({ config, clock, log }: Surroundings) {
   const onSample: ConstructorParameters<typeof FirstRun>[0]['onSample'] = (sample) => {
     tellLauncher({ type: 'sample', sample });
   };
-  const firstRun = new FirstRun({ access, estate, settings, onSample });
-  return { database, estate, access, settings, firstRun };
+  const timetables = new ScheduleStore(database);
+  const firstRun = new FirstRun({ access, estate, settings, timetables, onSample });
+  return { database, estate, access, settings, timetables, firstRun };
 }
 
 function createHub(
@@ -96,6 +101,13 @@ export async function startParts(
   const { estate } = register;
   const spoolFolder = join(config.DATA_DIR, 'spool');
   const hub = createHub(surroundings, register);
+  const alerting = startAlerting({
+    ...register,
+    feed: hub.feed,
+    clock,
+    log: log.child({ part: 'alerting' }),
+  });
+  hub.showQueueOf(alerting.desk);
   const quarantine = new RecentList<QuarantineEntry>(QUARANTINE_ENTRIES_MAX);
   const store = await startReadingStore(
     {
@@ -154,7 +166,7 @@ export async function startParts(
     store.setDirectory(directory);
     ingest.setDirectory(directory);
   });
-  return { ...register, hub, ingest, store, quarantine };
+  return { ...register, hub, alerting, ingest, store, quarantine };
 }
 
 function brokerOf(config: Readonly<Config>): Parameters<typeof startIngest>[0]['broker'] {
@@ -206,6 +218,7 @@ export async function closeParts(parts: Parts): Promise<void> {
   await parts.hub.close();
   await parts.ingest.close();
   await parts.store.close();
+  parts.alerting.close();
   parts.access.close();
   parts.database.close();
 }

@@ -136,11 +136,12 @@ export class TestApi {
     });
     const settings = new SqliteSettings(database);
     const onSample = () => undefined;
+    const timetables = { replaceSampleSchedules: () => undefined };
     const { clock, access, register: estate, log, metrics } = this;
     this.parts = {
       clock,
       access,
-      setup: new FirstRun({ access, estate, settings, onSample }),
+      setup: new FirstRun({ access, estate, settings, timetables, onSample }),
       estate,
       live: createLiveNation(this.hub, clock),
       store: { status: () => this.storeStatus, history: (query) => this.history(query) },
