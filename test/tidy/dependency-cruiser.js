@@ -17,7 +17,11 @@ const VENDORS = [
   { packages: 'socket\\.io-client', home: '^web/src/lib/live/' },
   { packages: 'pino|prom-client', home: '^server/platform/|^server/http/' },
   { packages: 'nodemailer', home: '^server/alerting/notify/' },
-  { packages: 'csv-parse|csv-stringify', home: '^server/(estate|history)/' },
+  {
+    packages: 'csv-parse|csv-stringify',
+    home: '^server/(estate|history)/|^server/alerting/schedules/',
+  },
+  { packages: 'ical\\.js', home: '^server/alerting/schedules/' },
   { packages: 'chart\\.js', home: '^web/src/lib/charts/' },
 ];
 
