@@ -39,6 +39,7 @@ export function boundsOf(places: readonly Place[]): {
   readonly south: number;
   readonly north: number;
 } {
+  if (places.length === 0) return WHOLE;
   const bounds = { west: Infinity, east: -Infinity, south: Infinity, north: -Infinity };
   for (const { longitude, latitude } of places) {
     bounds.west = Math.min(bounds.west, longitude);
@@ -48,7 +49,7 @@ export function boundsOf(places: readonly Place[]): {
   }
   const width = bounds.east - bounds.west;
   const height = bounds.north - bounds.south;
-  if (!(Math.max(width, height) < WHOLE_FROM_DEGREES)) return WHOLE;
+  if (Math.max(width, height) >= WHOLE_FROM_DEGREES) return WHOLE;
   const padX = Math.max(0, (SPAN_DEGREES_MIN - width) / 2);
   const padY = Math.max(0, (SPAN_DEGREES_MIN - height) / 2);
   return {

@@ -153,7 +153,7 @@ export const enAlerts = {
       close: (what: string) => `Closed: ${what}`,
     },
     items: (count: string) => `${count} items`,
-    refused: (what: string, reason: string) => `${what}: ${reason}`,
+    refused: (what: string, reason: string) => `${what} not done: ${reason}`,
     refusedSome: (refused: string, all: string, reason: string) =>
       `${refused} of ${all} refused: ${reason}`,
     unreachable: 'The server was not reached. Nothing has been changed.',

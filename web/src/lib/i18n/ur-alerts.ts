@@ -153,7 +153,7 @@ export const urAlerts: typeof enAlerts = {
       close: (what) => `بند کیا گیا: ${what}`,
     },
     items: (count) => `${count} چیزیں`,
-    refused: (what, reason) => `${what}: ${reason}`,
+    refused: (what, reason) => `${what} نہیں ہو سکا: ${reason}`,
     refusedSome: (refused, all, reason) => `${all} میں سے ${refused} نہیں ہو سکے: ${reason}`,
     unreachable: 'سرور سے رابطہ نہیں ہو سکا۔ کچھ تبدیل نہیں ہوا۔',
     reasons: {
