@@ -27,6 +27,15 @@ export class NotFoundError extends OperationalError {
   }
 }
 
+/** What was to be done to an item of the queue was not; `code` says why. */
+export class WorkRefusedError extends OperationalError {
+  readonly code: string;
+  constructor(refusal: { readonly item: string; readonly code: string; readonly action: string }) {
+    super(`Cannot ${refusal.action} "${refusal.item}": ${refusal.code.replaceAll('_', ' ')}`);
+    this.code = refusal.code;
+  }
+}
+
 export interface RequestFault {
   /** Where in the request, e.g. `query.limit`. */
   readonly path: string;

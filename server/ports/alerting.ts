@@ -81,6 +81,8 @@ export interface BacktestAnswer {
   readonly truncated: boolean;
   readonly perCentreDay: number;
   readonly centresJudged: number;
+  /** Width of the steps in which stored data was judged: delays are exact to within one. */
+  readonly stepSeconds: number;
   /** Device-hours without stored data: what could not be judged. */
   readonly hoursUnknown: number;
   /** Signals of the rule that history does not hold, which were taken as not known. */
@@ -144,9 +146,12 @@ export interface ScheduleBook {
   rideThroughOf(centre: string): RideThroughVerdict | undefined;
 }
 
+/** Planned work. Throws InvalidMaintenanceError, DeskForbiddenError. */
 export interface MaintenanceBook {
   /** Not cancelled and not over before `fromMs`. */
   windows(fromMs: number): readonly MaintenanceWindow[];
+  /** Those of them that cover a centre of the scope. */
+  windowsIn(scope: Scope, fromMs: number): readonly MaintenanceWindow[];
   declare(
     viewer: Viewer,
     window: Pick<MaintenanceWindow, 'title' | 'reason' | 'when' | 'where' | 'ruleIds'>,

@@ -1,27 +1,13 @@
 /** History on the wire: the question's parameters and the answer's columns. */
 import { z } from 'zod';
 import { BUCKETS_MAX, TIERS } from '#domain/history.ts';
+import { momentSchema } from './moment.ts';
 
 const BUCKETS_DEFAULT = 300;
-const EPOCH_MS_MAX = 8.64e15;
-
-/** A moment as epoch milliseconds, or ISO 8601 with a zone. */
-const moment = z
-  .union([
-    z
-      .string()
-      .regex(/^\d{1,16}$/)
-      .transform(Number)
-      .refine((atMs) => atMs <= EPOCH_MS_MAX),
-    z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-  ])
-  .meta({
-    override: { type: 'string', description: 'Epoch milliseconds, or ISO 8601 with zone.' },
-  });
 
 export const historyQuerySchema = z.strictObject({
-  from: moment.optional().meta({ description: 'Included. A day before `to` when absent.' }),
-  to: moment.optional().meta({ description: 'Not included. Now when absent.' }),
+  from: momentSchema.optional().meta({ description: 'Included. A day before `to` when absent.' }),
+  to: momentSchema.optional().meta({ description: 'Not included. Now when absent.' }),
   buckets: z.coerce.number().int().min(1).max(BUCKETS_MAX).default(BUCKETS_DEFAULT),
   metrics: z
     .string()

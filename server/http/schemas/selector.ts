@@ -12,16 +12,17 @@ const names = z.array(z.string().trim().min(1).max(NAME_LENGTH_MAX)).max(ENTRIES
 
 export const selectorSchema = z
   .strictObject({
-    provinces: z.array(z.enum(PROVINCE_CODES)),
-    cities: names.meta({ description: 'In English.' }),
-    discos: names,
-    feeders: names,
-    categories: z.array(z.enum(FEEDER_CATEGORIES)),
-    operators: names,
-    isps: names.meta({ description: 'Holds when any link of the centre has one of them.' }),
-    centres: z.array(codeSchema).max(ENTRIES_MAX),
+    provinces: z.array(z.enum(PROVINCE_CODES)).exactOptional(),
+    cities: names.meta({ description: 'In English.' }).exactOptional(),
+    discos: names.exactOptional(),
+    feeders: names.exactOptional(),
+    categories: z.array(z.enum(FEEDER_CATEGORIES)).exactOptional(),
+    operators: names.exactOptional(),
+    isps: names
+      .meta({ description: 'Holds when any link of the centre has one of them.' })
+      .exactOptional(),
+    centres: z.array(codeSchema).max(ENTRIES_MAX).exactOptional(),
   })
-  .partial()
   .meta({
     id: 'CentreSelector',
     description: 'All that are given must hold; an empty selector takes in every centre.',
