@@ -23,3 +23,11 @@ export class RuleConflictError extends OperationalError {
 export class BacktestRefusedError extends OperationalError {
   readonly code = 'backtest_refused';
 }
+
+/** Another backtest is running; asking again later may succeed. */
+export class BacktestBusyError extends OperationalError {
+  readonly code = 'backtest_busy';
+  constructor() {
+    super('Cannot run a backtest: another one is running, ask again later');
+  }
+}

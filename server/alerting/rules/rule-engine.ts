@@ -30,9 +30,11 @@ import { Programs } from './rule-program.ts';
 import { isIdle, newRuleTrack, type RuleTrack, tellTrack, transitionOf } from './rule-track.ts';
 import {
   adoptTrack,
+  NO_KEEPER,
   type Restored,
   stateOf,
   type StoredTrack,
+  type TrackKeeper,
   trackKey,
   TrackStorage,
 } from './track-storage.ts';
@@ -44,7 +46,8 @@ export interface RuleSource {
 }
 
 export interface RuleEngineOptions {
-  readonly database: Database;
+  /** Null keeps nothing: for judging what is past. */
+  readonly database: Database | null;
   readonly rules: RuleSource;
 }
 
@@ -61,7 +64,7 @@ const PEOPLE_THERE = signalPosition('centre', 'peopleThere') ?? -1;
 
 export class RuleEngine implements Judge {
   readonly #options: RuleEngineOptions;
-  readonly #storage: TrackStorage;
+  readonly #storage: TrackKeeper;
   readonly #due = new DueHeap<Due>();
   #held = new Map<Subject, Held>();
   /** What was found in the database at the start, until the subjects are known. */
@@ -72,7 +75,8 @@ export class RuleEngine implements Judge {
 
   constructor(options: RuleEngineOptions) {
     this.#options = options;
-    this.#storage = new TrackStorage(options.database);
+    const { database } = options;
+    this.#storage = database === null ? NO_KEEPER : new TrackStorage(database);
     this.#restored = this.#storage.load();
     options.rules.onChange(() => {
       this.#rulesChanged = true;

@@ -57,13 +57,38 @@ export function trackKey(subject: string, ruleId: string): string {
   return `${subject} ${ruleId}`;
 }
 
-export class TrackStorage {
+/** Where an engine keeps its tracks; a backtest keeps nothing. */
+export interface TrackKeeper {
+  load(): Restored;
+  drop(keys: Iterable<string>): void;
+  /** Something was told: to be written with this tick. */
+  noteTold(track: RuleTrack): void;
+  /** A delay began or ended without anything being told. */
+  noteDelay(track: RuleTrack): void;
+  noteTurns(log: TurnLog): void;
+  flush(nowMs: number, all: boolean): void;
+}
+
+const nothing = (): void => undefined;
+
+export const NO_KEEPER: TrackKeeper = {
+  load: () => ({ tracks: new Map(), turns: new Map(), atMs: NaN }),
+  drop: nothing,
+  noteTold: nothing,
+  noteDelay: nothing,
+  noteTurns: nothing,
+  flush: nothing,
+};
+
+export class TrackStorage implements TrackKeeper {
   readonly #database: Database;
   readonly #statements;
   readonly #told = new Set<RuleTrack>();
   readonly #delayed = new Set<RuleTrack>();
   readonly #turned = new Set<TurnLog>();
   #delaysAtMs = -Infinity;
+  /** Written last, and the time that says so in the database. */
+  #written: { readonly tracks: readonly RuleTrack[]; readonly atMs: number } | undefined;
 
   constructor(database: Database) {
     this.#database = database;
@@ -73,6 +98,7 @@ export class TrackStorage {
       dropTrack: prepare('DELETE FROM alerting_rule_track WHERE subject = ? AND rule_id = ?'),
       putTurns: prepare('INSERT OR REPLACE INTO alerting_rule_turns VALUES (?, ?, ?)'),
       dropTurns: prepare('DELETE FROM alerting_rule_turns WHERE subject = ? AND rule_id = ?'),
+      clock: prepare('SELECT at_ms FROM alerting_rule_clock'),
       putClock: prepare('INSERT OR REPLACE INTO alerting_rule_clock VALUES (1, ?)'),
     };
   }
@@ -87,11 +113,10 @@ export class TrackStorage {
           trackKey(String(row['subject']), String(row['rule_id'])),
           JSON.parse(String(row['body'])),
         ]);
-    const clock = sqlite.prepare('SELECT at_ms FROM alerting_rule_clock').get();
     return {
       tracks: new Map(rows('alerting_rule_track', 'track') as [string, StoredTrack][]),
       turns: new Map(rows('alerting_rule_turns', 'turns') as [string, StoredTurns][]),
-      atMs: clock === undefined ? NaN : Number(clock['at_ms']),
+      atMs: this.#keptAtMs(),
     };
   }
 
@@ -106,13 +131,11 @@ export class TrackStorage {
     });
   }
 
-  /** Something was told: to be written with this tick. */
   noteTold(track: RuleTrack): void {
     this.#told.add(track);
     this.#delayed.delete(track);
   }
 
-  /** A delay began or ended without anything being told. */
   noteDelay(track: RuleTrack): void {
     if (!this.#told.has(track)) this.#delayed.add(track);
   }
@@ -122,23 +145,49 @@ export class TrackStorage {
   }
 
   flush(nowMs: number, all: boolean): void {
+    this.#takeBackUnkept();
     // Either way: a clock that was set back must not keep anything from being written.
     const due = all || Math.abs(nowMs - this.#delaysAtMs) >= DELAYS_PERIOD_MS;
     if (!due && this.#told.size === 0) return;
+    const tracks = [...this.#told];
     this.#database.transaction(() => {
-      for (const track of this.#told) this.#write(track);
-      if (due) this.#flushDelays(nowMs, all ? Infinity : DELAYS_PER_FLUSH_MAX);
+      for (const track of tracks) this.#write(track);
+      if (due) tracks.push(...this.#flushDelays(all ? Infinity : DELAYS_PER_FLUSH_MAX));
+      this.#statements.putClock.run(nowMs);
     });
+    if (due) this.#delaysAtMs = nowMs;
     this.#told.clear();
+    this.#written = { tracks, atMs: nowMs };
   }
 
-  #flushDelays(nowMs: number, rowsMax: number): void {
-    this.#delaysAtMs = nowMs;
+  /**
+   * What was written belongs to a transaction of somebody else, which may have failed since: then the
+   * time written with it is not there, and everything is written again.
+   */
+  #takeBackUnkept(): void {
+    const written = this.#written;
+    if (written === undefined) return;
+    this.#written = undefined;
+    if (this.#keptAtMs() === written.atMs) return;
+    for (const track of written.tracks) {
+      track.saved = true; // perhaps: a row too many is dropped, one too few would stay
+      this.#told.add(track);
+    }
+  }
+
+  #keptAtMs(): number {
+    return Number(this.#statements.clock.get()?.['at_ms'] ?? NaN);
+  }
+
+  /** Answers the tracks it wrote. */
+  #flushDelays(rowsMax: number): RuleTrack[] {
+    const tracks: RuleTrack[] = [];
     let rows = 0;
     for (const track of this.#delayed) {
       if (rows >= rowsMax) break;
       this.#delayed.delete(track);
       rows += this.#write(track);
+      tracks.push(track);
     }
     for (const log of this.#turned) {
       if (rows >= rowsMax) break;
@@ -146,7 +195,7 @@ export class TrackStorage {
       this.#writeTurns(log);
       rows += 1;
     }
-    this.#statements.putClock.run(nowMs);
+    return tracks;
   }
 
   /** Answers how many rows it touched. */

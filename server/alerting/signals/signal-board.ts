@@ -40,7 +40,8 @@ export interface SignalBoardOptions {
   readonly estate: Estate;
   readonly feed: LivePictureFeed;
   readonly power: PowerOutlook;
-  readonly database: Database;
+  /** Null learns nothing for later: for judging what is past. */
+  readonly database: Database | null;
   /** Server time of the start. */
   readonly nowMs: number;
 }
@@ -55,7 +56,7 @@ const DEVICE_SILENT = UPS_AT.silent;
 
 export class SignalBoard implements Signals {
   readonly #options: SignalBoardOptions;
-  readonly #memory: SignalMemory;
+  readonly #memory: SignalMemory | undefined;
   readonly #due = new DueHeap<CentreSheet>();
   #sheets = new Map<number, CentreSheet>();
   #devices = new Map<number, DeviceSheet>();
@@ -73,12 +74,13 @@ export class SignalBoard implements Signals {
   constructor(options: SignalBoardOptions) {
     this.#options = options;
     this.#nowMs = options.nowMs;
-    this.#memory = new SignalMemory(options.database);
+    const { database } = options;
+    this.#memory = database === null ? undefined : new SignalMemory(database);
     options.power.onChange((centreIds) => {
       for (const centreId of centreIds) this.#woken.add(centreId);
     });
     this.#rebuild(options.nowMs);
-    this.#memory.restore(this.#sheets.values());
+    this.#memory?.restore(this.#sheets.values());
   }
 
   advance({ nowMs, deviceIds, centreIds }: LiveChanges): BoardNews {
@@ -132,7 +134,7 @@ export class SignalBoard implements Signals {
   }
 
   flush(nowMs: number, { all = false }: { readonly all?: boolean } = {}): void {
-    this.#memory.flush(this.#sheets.values(), this.#deviceList, { nowMs, all });
+    this.#memory?.flush(this.#sheets.values(), this.#deviceList, { nowMs, all });
   }
 
   /** Makes sheets for the live centres of the register; what is known of those that stay is kept. */

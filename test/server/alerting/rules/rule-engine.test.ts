@@ -413,6 +413,21 @@ describe('what is written', () => {
   });
 });
 
+test('what was written in a transaction that failed is written with the next one', () => {
+  const rig = new EngineRig([ruleOf()]);
+  rig.at(0, 'l1', { lossPercent: 5 });
+  rig.turn(300);
+  const failing = () =>
+    rig.database.transaction(() => {
+      rig.flush(300);
+      throw new Error('disk full');
+    });
+  expect(failing).toThrow('disk full');
+  rig.flush(300.25);
+  rig.restart(400);
+  expect(rig.engine.firing()).toMatchObject([{ ruleId: 'loss' }]);
+});
+
 test('a clock that is set back does not hold up what is pending', () => {
   const rig = new EngineRig([ruleOf()]);
   rig.at(10_000, 'l1', { lossPercent: 5 });
