@@ -50,8 +50,11 @@ export interface DeskOptions {
   readonly contactName: ContactName;
   /** Whether we ourselves see; null when we do. */
   readonly blindness: () => Blindness | null;
-  /** Told of everything that somebody may have to be told, once it is on disk. */
-  readonly onOccurrences: (occurrences: readonly Occurrence[], nowMs: number) => void;
+  /**
+   * Takes everything that somebody may have to be told, within the transaction that writes it: what
+   * happened and that it has to be told are on disk together or not at all.
+   */
+  readonly onOccurrences: (occurrences: readonly Occurrence[]) => void;
 }
 
 /** Incidents looked through for one page of those in scope. */
@@ -140,6 +143,13 @@ export class Desk implements AlertDesk {
     work.save();
     timeline.save();
     presentations.save();
+    const { occurrences } = this.#parts.ledger;
+    if (occurrences.length > 0) this.#options.onOccurrences(occurrences);
+  }
+
+  /** Writes an entry into an item's timeline, as part of the caller's transaction. */
+  note(key: ItemKey, entry: TimelineEntry): void {
+    this.#parts.timeline.write(key, entry);
   }
 
   /** Tells what is on disk by now: call it once the transaction has succeeded, and never before. */
@@ -149,8 +159,7 @@ export class Desk implements AlertDesk {
     work.settle();
     timeline.settle();
     presentations.settle();
-    const occurrences = ledger.takeOccurrences();
-    if (occurrences.length > 0) this.#options.onOccurrences(occurrences, nowMs);
+    ledger.settleOccurrences();
     streams.pump(nowMs);
   }
 

@@ -151,11 +151,14 @@ export class ItemLedger {
     this.#leave(key, entry, nowMs);
   }
 
-  /** What there is to tell since the last time. */
-  takeOccurrences(): readonly Occurrence[] {
-    const taken = this.#occurrences;
+  /** What there is to tell since they were last settled. */
+  get occurrences(): readonly Occurrence[] {
+    return this.#occurrences;
+  }
+
+  /** They are on disk, and on their way. */
+  settleOccurrences(): void {
     this.#occurrences = [];
-    return taken;
   }
 
   #tell(occurrence: Occurrence): void {
