@@ -107,7 +107,7 @@ export function responseTimesOf(spansMs: readonly number[]): ResponseTimes {
   const middle = count >> 1;
   return {
     count,
-    meanSeconds: sorted.reduce((sum, span) => sum + span, 0) / count / SECOND_MS,
+    meanSeconds: sorted.reduce((sum, span) => sum + span, 0) / (count * SECOND_MS),
     medianSeconds: count % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2,
     p90Seconds: at(Math.ceil(0.9 * count) - 1),
   };
