@@ -13,8 +13,8 @@ import type {
   TimelineKind,
   Withholding,
 } from '#domain/alerting/alert.ts';
-import { isWithinDaily } from '#domain/alerting/pkt-time.ts';
 import { queueKeyOf } from '#domain/alerting/queue.ts';
+import { quietUntilMs } from '#domain/alerting/quiet-hours.ts';
 import { compareSeverity } from '#domain/alerting/severity.ts';
 import type { Firing } from '../judgement.ts';
 import { subjectKeyOf } from '../subject.ts';
@@ -340,7 +340,7 @@ export class AlertBook {
   #put(condition: StandingCondition, moment: Moment): void {
     const { alert, rule } = condition;
     if (alert === null) return;
-    const quiet = rule.quietHours !== null && isWithinDaily(rule.quietHours, moment.nowMs);
+    const quiet = quietUntilMs(rule.quietHours, moment.nowMs) !== null;
     this.#store.touch(condition);
     this.#options.ledger.put(alert, { ...moment, quiet });
   }

@@ -39,17 +39,6 @@ export function minuteOfClock(clock: string): number {
   return Number(hours) * 60 + Number(minutes);
 }
 
-/** Whether `atMs` lies in the daily hours from `from` up to `to`, PKT; they may reach over midnight. */
-export function isWithinDaily(
-  { from, to }: { readonly from: string; readonly to: string },
-  atMs: number,
-): boolean {
-  const minute = pktMinuteOfDay(atMs);
-  const start = minuteOfClock(from);
-  const end = minuteOfClock(to);
-  return start <= end ? minute >= start && minute < end : minute >= start || minute < end;
-}
-
 /** 24-hour clock, "15:36". */
 export function pktClock(atMs: number): string {
   const minute = pktMinuteOfDay(atMs);
