@@ -90,12 +90,17 @@ export class Composer {
     const { language, cause, overflowed, spanMs, withData } = options;
     const wording = wordingOf(language);
     const { phrases } = wording;
-    const count = wording.count(lines.length + overflowed);
+    const all = lines.length + overflowed;
+    const count = wording.count(all);
     const tag = `[${phrases.tag('digest', '')}]`;
-    const subject = phrases.digest.subject({ count, span: wording.duration(spanMs) });
+    const subject = phrases.digest.subject({
+      count,
+      one: all === 1,
+      span: wording.duration(spanMs),
+    });
     const counts = countsOf(wording, lines);
     const worst = lines.toSorted(compareLines).slice(0, DIGEST_LINES_MAX);
-    const more = lines.length + overflowed - worst.length;
+    const more = all - worst.length;
     const inOneLine = `${subject}${phrases.comma}${counts}`;
     return {
       language,

@@ -223,7 +223,8 @@ export const alertPhrasesEn: AlertPhrases = {
     sample: 'This is about the sample estate.',
   },
   digest: {
-    subject: ({ count, span }) => `${count} notifications in ${span}`,
+    subject: ({ count, one, span }) =>
+      `${count} ${one ? 'notification' : 'notifications'} in ${span}`,
     causes: {
       storm: 'Many things happened at once; they are gathered here.',
       'rate-cap': 'More messages were due than may be sent to you in ten minutes.',

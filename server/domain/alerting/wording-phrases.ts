@@ -106,7 +106,11 @@ export interface AlertPhrases {
     readonly sample: string;
   };
   readonly digest: {
-    subject(parts: { readonly count: string; readonly span: string }): string;
+    subject(parts: {
+      readonly count: string;
+      readonly one: boolean;
+      readonly span: string;
+    }): string;
     readonly causes: Readonly<Record<DigestCause, string>>;
     counted(count: string, severity: string): string;
     readonly worst: string;

@@ -237,7 +237,7 @@ export const alertPhrasesUr: AlertPhrases = {
     sample: 'یہ نمونے کے مراکز کے بارے میں ہے۔',
   },
   digest: {
-    subject: ({ count, span }) => `${span} میں ${count} اطلاعات`,
+    subject: ({ count, one, span }) => `${span} میں ${count} ${one ? 'اطلاع' : 'اطلاعات'}`,
     causes: {
       storm: 'ایک ساتھ بہت کچھ ہوا؛ سب یہاں یکجا ہے۔',
       'rate-cap': 'دس منٹ میں آپ کو جتنے پیغامات بھیجے جا سکتے ہیں ان سے زیادہ تھے۔',

@@ -148,6 +148,11 @@ export class NotifyRig {
     });
   }
 
+  /** Several things that happen in one tick. */
+  together(happen: () => void): void {
+    this.#database.transaction(happen);
+  }
+
   /** Takes part in a transaction that does not come to its end. */
   occurInVain(event: Occurrence['event'], item: QueueItem): void {
     try {
