@@ -1,8 +1,8 @@
 /**
  * Which alerts a rule would have raised on stored data, before it is switched on.
  *
- * Bounded in centres, days and buckets, one at a time; it waits for the store between stretches, so
- * the thread serves everybody else meanwhile. Parents, incidents and maintenance are not looked at:
+ * Bounded in centres, days and buckets, one after the other; it waits for the store between
+ * stretches, so the thread serves everybody else meanwhile. Parents, incidents and maintenance are not looked at:
  * the answer is what the rule itself finds.
  */
 import type { AlertRule, Condition, RuleLevel } from '#domain/alerting/rule.ts';
@@ -31,6 +31,8 @@ type FoundSheet = { -readonly [Field in keyof Found]: Found[Field] } & { severit
 
 export const BACKTEST_CENTRES_MAX = 200;
 export const BACKTEST_DAYS_MAX = 31;
+/** People who ask again before they have an answer wait for their own question. */
+const ASKED_MAX = 4;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const STEPS_SECONDS = [60, 300, 900, 1_800] as const;
@@ -65,7 +67,9 @@ const LEARNED = [
 
 export class Backtest {
   readonly #options: BacktestOptions;
-  #running = false;
+  #last: Promise<unknown> = Promise.resolve();
+  /** Running and waiting. */
+  #asked = 0;
 
   constructor(options: BacktestOptions) {
     this.#options = options;
@@ -74,12 +78,14 @@ export class Backtest {
   /** Throws BacktestRefusedError, BacktestBusyError, and what the store throws. */
   async run(request: BacktestRequest): Promise<BacktestAnswer> {
     const centres = this.#centresOf(request);
-    if (this.#running) throw new BacktestBusyError();
-    this.#running = true;
+    if (this.#asked >= ASKED_MAX) throw new BacktestBusyError();
+    this.#asked += 1;
+    const turn = this.#last.then(() => this.#judge(request, centres));
+    this.#last = turn.catch(() => undefined);
     try {
-      return await this.#judge(request, centres);
+      return await turn;
     } finally {
-      this.#running = false;
+      this.#asked -= 1;
     }
   }
 

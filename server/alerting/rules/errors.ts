@@ -24,10 +24,10 @@ export class BacktestRefusedError extends OperationalError {
   readonly code = 'backtest_refused';
 }
 
-/** Another backtest is running; asking again later may succeed. */
+/** Several backtests wait already; asking again later may succeed. */
 export class BacktestBusyError extends OperationalError {
   readonly code = 'backtest_busy';
   constructor() {
-    super('Cannot run a backtest: another one is running, ask again later');
+    super('Cannot run a backtest: several wait already, ask again later');
   }
 }

@@ -224,12 +224,13 @@ describe('a backtest', () => {
     await expect(rig.run(ruleOf(), fields)).rejects.toMatchObject({ code: 'backtest_refused' });
   });
 
-  test('is refused while another one runs', async () => {
+  test('waits for those before it, and is refused when several wait already', async () => {
     const rig = new StoreRig();
     rig.minutes = () => LINK;
-    const first = rig.run(ruleOf());
+    const asked = [1, 2, 3, 4].map(() => rig.run(ruleOf()));
     await expect(rig.run(ruleOf())).rejects.toMatchObject({ code: 'backtest_busy' });
-    await first;
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ centresJudged }) => centresJudged)).toEqual([1, 1, 1, 1]);
     await expect(rig.run(ruleOf())).resolves.toMatchObject({ centresJudged: 1 });
   });
 });
