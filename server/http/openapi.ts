@@ -82,7 +82,7 @@ function requestBodyOf(rule: BodyRule<z.ZodType>): ZodOpenApiRequestBodyObject {
   const content: ZodOpenApiContentObject = {};
   for (const mediaType of rule.textOf) {
     // Read as text and checked row by row: a schema here would promise what is not done.
-    content[mediaType] = { schema: mediaType === 'text/csv' ? { type: 'string' } : {} };
+    content[mediaType] = { schema: mediaType === 'application/json' ? {} : { type: 'string' } };
   }
   return { required: true, content };
 }

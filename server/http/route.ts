@@ -53,7 +53,7 @@ export interface Answer<Json> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type TextMediaType = 'text/csv' | 'application/json';
+export type TextMediaType = 'text/csv' | 'text/calendar' | 'application/json';
 
 /** A JSON body that a schema checks, or text that the handler passes on unread. */
 export type BodyRule<Body extends z.ZodType> =
