@@ -24,7 +24,7 @@ import {
 } from '#domain/alerting/queue.ts';
 import { compareByRank, isOver } from '#domain/alerting/queue-rank.ts';
 import type { ItemKey, WorkAction, WorkResult } from '#domain/alerting/work-action.ts';
-import { type Scope, scopeIncludes, type Viewer } from '#domain/viewer.ts';
+import type { Scope, Viewer } from '#domain/viewer.ts';
 import type { Database } from '../../platform/database.ts';
 import type { AlertDesk, AlertQuery } from '../../ports/alerting.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -33,13 +33,14 @@ import type { Firing } from '../judgement.ts';
 import type { Occurrence } from '../occurrence.ts';
 import type { Transition } from '../transition.ts';
 import { createDeskParts, type DeskParts } from './desk-parts.ts';
+import { DeskReading } from './desk-reading.ts';
 import { DeskWork } from './desk-work.ts';
+import { PRUNING_PERIOD_MS } from './desk-retention.ts';
 import { DeskForbiddenError, NoSuchItemError } from './errors.ts';
 import { CLEARED_STAYS_MS } from './item-ledger.ts';
 import type { MaintenanceStore } from './maintenance-store.ts';
 import { mayReorganise } from './permission.ts';
 import type { CentreFacts, ContactName, IncidentSource } from './sources.ts';
-import { withWork } from './work-facts.ts';
 
 export interface DeskOptions {
   readonly database: Database;
@@ -57,22 +58,22 @@ export interface DeskOptions {
   readonly onOccurrences: (occurrences: readonly Occurrence[]) => void;
 }
 
-/** Incidents looked through for one page of those in scope. */
-const INCIDENT_PAGES_MAX = 20;
-
 export class Desk implements AlertDesk {
   readonly #options: DeskOptions;
   readonly #parts: DeskParts;
+  readonly #reading: DeskReading;
   readonly #work: DeskWork;
   readonly #openIncidents = new Set<number>();
   readonly #stops: (() => void)[] = [];
   #estateChanged = false;
+  #pruningAtMs: number | null = null;
 
   constructor(options: DeskOptions) {
     this.#options = options;
     this.#parts = createDeskParts(options);
     const { incidents, contactName } = options;
     const { ledger, book, timeline, maintenance } = this.#parts;
+    this.#reading = new DeskReading({ ...this.#parts, incidents });
     this.#work = new DeskWork({
       ledger,
       book,
@@ -80,7 +81,7 @@ export class Desk implements AlertDesk {
       timeline,
       contactName,
       find: ({ scope }, key) => this.item(scope, key),
-      isWhole: ({ scope }, item) => this.#isWhole(scope, item),
+      isWhole: ({ scope }, item) => this.#reading.isWhole(scope, item),
     });
     this.#stops.push(
       options.estate.onChange(() => {
@@ -114,6 +115,7 @@ export class Desk implements AlertDesk {
     ledger.endRestoring(nowMs);
     book.reconcile(firing, nowMs);
     this.#planMaintenance(nowMs);
+    this.#planPruning(nowMs);
   }
 
   /** One tick: what the incidents and the rules found, and what time alone does. Writes nothing. */
@@ -138,7 +140,8 @@ export class Desk implements AlertDesk {
 
   /** Writes what changed. Call within the tick's transaction; the incidents write themselves. */
   save(): void {
-    const { store, work, timeline, presentations } = this.#parts;
+    const { store, work, timeline, presentations, retention } = this.#parts;
+    if (this.#pruningAtMs !== null) retention.prune(this.#pruningAtMs);
     store.save();
     work.save();
     timeline.save();
@@ -147,14 +150,10 @@ export class Desk implements AlertDesk {
     if (occurrences.length > 0) this.#options.onOccurrences(occurrences);
   }
 
-  /** Writes an entry into an item's timeline, as part of the caller's transaction. */
-  note(key: ItemKey, entry: TimelineEntry): void {
-    this.#parts.timeline.write(key, entry);
-  }
-
   /** Tells what is on disk by now: call it once the transaction has succeeded, and never before. */
   tell(nowMs: number): void {
     const { store, work, timeline, presentations, ledger, streams } = this.#parts;
+    this.#pruningAtMs = null;
     store.settle();
     work.settle();
     timeline.settle();
@@ -194,51 +193,23 @@ export class Desk implements AlertDesk {
   }
 
   item(scope: Scope, key: ItemKey): QueueItem | undefined {
-    const item = this.#parts.ledger.item(key) ?? this.#itemOutside(key);
-    return item === undefined ? undefined : this.#parts.streams.viewOf(scope, item);
+    return this.#reading.item(scope, key);
   }
 
   timeline(scope: Scope, key: ItemKey): readonly TimelineEntry[] | undefined {
-    const item = this.item(scope, key);
-    if (item === undefined) return undefined;
-    const own = this.#parts.timeline.of(key);
-    if (item.type === 'alert') return own;
-    const entries = [...this.#options.incidents.timeline(item.id), ...own];
-    return entries.sort((one, other) => one.atMs - other.atMs);
+    return this.#reading.timeline(scope, key);
   }
 
   alerts(scope: Scope, query: AlertQuery): readonly AlertView[] {
-    const { store, ledger } = this.#parts;
-    return store.find(scope, query).map((found) => {
-      const key = queueKeyOf(found);
-      const item = ledger.item(key);
-      return item?.type === 'alert' ? item : withWork(found, ledger.workOf(key));
-    });
+    return this.#reading.alerts(scope, query);
   }
 
   incidents(scope: Scope, query: AlertQuery): readonly IncidentView[] {
-    const found: IncidentView[] = [];
-    let { beforeId } = query;
-    for (let page = 0; page < INCIDENT_PAGES_MAX; page += 1) {
-      const asked = beforeId === undefined ? query : { ...query, beforeId };
-      const incidents = this.#options.incidents.list(asked);
-      for (const incident of incidents) {
-        const view = this.item(scope, queueKeyOf(incident));
-        const isWanted = query.open === undefined || query.open === (incident.closedAtMs === null);
-        if (view?.type === 'incident' && isWanted) found.push(view);
-        if (found.length === query.limit) return found;
-      }
-      beforeId = incidents.at(-1)?.id;
-      if (incidents.length < query.limit) return found;
-    }
-    return found;
+    return this.#reading.incidents(scope, query);
   }
 
   members(scope: Scope, incidentId: number): readonly IncidentMemberView[] | undefined {
-    if (this.item(scope, `incident:${incidentId}`) === undefined) return undefined;
-    return this.#options.incidents
-      .members(incidentId)
-      ?.filter(({ centre: code, province }) => scopeIncludes(scope, { code, province }));
+    return this.#reading.members(scope, incidentId);
   }
 
   work(viewer: Viewer, items: readonly ItemKey[], action: WorkAction): WorkResult {
@@ -361,20 +332,11 @@ export class Desk implements AlertDesk {
     });
   }
 
-  #itemOutside(key: ItemKey): QueueItem | undefined {
-    const match = /^(alert|incident):([1-9]\d{0,14})$/.exec(key);
-    if (match === null) return undefined;
-    const id = Number(match[2]);
-    const { store, ledger } = this.#parts;
-    const bare = match[1] === 'alert' ? store.alert(id) : this.#options.incidents.incident(id);
-    return bare === undefined ? undefined : withWork(bare, ledger.workOf(key));
-  }
-
-  #isWhole(scope: Scope, item: QueueItem): boolean {
-    if (item.type === 'alert' || scope.type === 'nation') return true;
-    const { incidents } = this.#options;
-    const whole = incidents.incident(item.id);
-    return whole !== undefined && incidents.viewFor(scope, item.id)?.centres === whole.centres;
+  #planPruning(nowMs: number): void {
+    this.#parts.due.set('pruning', nowMs + PRUNING_PERIOD_MS, (atMs) => {
+      this.#pruningAtMs = atMs;
+      this.#planPruning(atMs);
+    });
   }
 
   /** Throws DeskForbiddenError, NoSuchItemError. */
@@ -382,7 +344,7 @@ export class Desk implements AlertDesk {
     demandReorganiser(viewer);
     const item = this.item(viewer.scope, key);
     if (item === undefined) throw new NoSuchItemError(key);
-    if (this.#isWhole(viewer.scope, item)) return item;
+    if (this.#reading.isWhole(viewer.scope, item)) return item;
     throw new DeskForbiddenError(`Cannot reorganise "${key}": it reaches beyond your scope`);
   }
 

@@ -4,6 +4,7 @@ import { AlertBook } from './alert-book.ts';
 import { AlertRefresh } from './alert-refresh.ts';
 import { CentreIndex } from './centre-index.ts';
 import { ConditionStore } from './condition-store.ts';
+import { DeskRetention } from './desk-retention.ts';
 import { DueList } from './due-list.ts';
 import { HandOverBook } from './hand-over-book.ts';
 import { ItemLedger } from './item-ledger.ts';
@@ -45,6 +46,7 @@ export function createDeskParts(options: DeskOptions) {
   });
   const refresh = new AlertRefresh({ store, ledger, index, centres, incidents });
   const handOvers = new HandOverBook(database);
+  const retention = new DeskRetention(database);
   return {
     due,
     timeline,
@@ -59,5 +61,6 @@ export function createDeskParts(options: DeskOptions) {
     book,
     refresh,
     handOvers,
+    retention,
   };
 }
