@@ -47,7 +47,7 @@ export class ChangeLog {
   readonly #centreIds = new Set<number>();
   /** The latest entries of each flow, for as long as they may grow. */
   readonly #growing = new Map<Incident, Map<FlowType, EntryRow>>();
-  #entries = new Set<EntryRow>();
+  readonly #entries = new Set<EntryRow>();
 
   incidentChanged(incident: Incident): void {
     this.#incidents.add(incident);
@@ -113,10 +113,17 @@ export class ChangeLog {
   }
 
   /** Entries that are not written yet, or have grown since. */
-  takeEntries(): Iterable<EntryRow> {
-    const entries = this.#entries;
-    this.#entries = new Set();
+  takeEntries(): EntryRow[] {
+    const entries = [...this.#entries];
+    this.#entries.clear();
     return entries;
+  }
+
+  /** They were not written after all; before all that came since. */
+  putBack(entries: readonly EntryRow[]): void {
+    const since = [...this.#entries];
+    this.#entries.clear();
+    for (const entry of [...entries, ...since]) this.#entries.add(entry);
   }
 
   unwritten(incidentId: number): EntryRow[] {
@@ -155,7 +162,10 @@ export class ChangeLog {
     { count, atMs }: { readonly count: number; readonly atMs: number },
   ): void {
     let growing = this.#growing.get(incident);
-    if (growing === undefined) this.#growing.set(incident, (growing = new Map()));
+    if (growing === undefined) {
+      growing = new Map<FlowType, EntryRow>();
+      this.#growing.set(incident, growing);
+    }
     let entry = growing.get(type);
     const spanMs = entry === undefined ? Infinity : atMs - entry.atMs;
     if (entry === undefined || spanMs < 0 || spanMs >= ENTRY_SPAN_MS) {

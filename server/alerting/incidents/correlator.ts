@@ -235,7 +235,7 @@ export class Correlator {
       mains === undefined
         ? this.#aftermaths.get(id)?.incident?.top
         : this.#ledger.standing.having(id, mains.key)?.incident;
-    if (incident === undefined || incident.state.closedAtMs !== null) return;
+    if (incident?.state.closedAtMs !== null) return;
     this.#ledger.join(incident, trouble);
   }
 

@@ -18,25 +18,22 @@ import type { AlertQuery } from '../../ports/alerting.ts';
 import type { Estate } from '../../ports/estate.ts';
 import { timelineEntryOf } from './change-log.ts';
 import { EstateIndex } from './estate-index.ts';
-import { type Incident, type Member, personMsOf, symptomOfKey } from './incident.ts';
+import { symptomOfKey } from './incident.ts';
 import { IncidentDeeds } from './incident-deeds.ts';
 import { IncidentLedger } from './incident-ledger.ts';
 import { readIncidents } from './incident-restore.ts';
+import { IncidentSaving } from './incident-saving.ts';
 import { IncidentTable } from './incident-table.ts';
-import { IncidentViews, pictureOfKnown } from './incident-views.ts';
+import { IncidentViews } from './incident-views.ts';
 import type { IncidentChanges, Incidents, MemberNote } from './incidents.ts';
-
-/** Rows of members written per call: some ten milliseconds. */
-const MEMBERS_PER_SAVE_MAX = 1_000;
 
 export class IncidentBook implements Incidents {
   readonly ledger: IncidentLedger;
   readonly index: EstateIndex;
-  readonly #database: Database;
   readonly #table: IncidentTable;
   readonly #views: IncidentViews;
   readonly #deeds: IncidentDeeds;
-  readonly #membersPerSaveMax: number;
+  readonly #saving: IncidentSaving;
 
   constructor(options: {
     readonly database: Database;
@@ -45,8 +42,6 @@ export class IncidentBook implements Incidents {
     readonly membersPerSaveMax?: number;
   }) {
     const { database, estate, nowMs } = options;
-    this.#database = database;
-    this.#membersPerSaveMax = options.membersPerSaveMax ?? MEMBERS_PER_SAVE_MAX;
     const table = new IncidentTable(database);
     this.#table = table;
     this.index = new EstateIndex(estate);
@@ -57,6 +52,7 @@ export class IncidentBook implements Incidents {
     });
     this.ledger.restore(readIncidents(table, nowMs));
     this.ledger.dropGone((centreId) => this.index.centre(centreId) !== undefined);
+    this.#saving = new IncidentSaving({ ...options, table, ledger: this.ledger });
     this.#views = new IncidentViews({ ledger: this.ledger, table, estate });
     this.#deeds = new IncidentDeeds({
       ledger: this.ledger,
@@ -130,15 +126,14 @@ export class IncidentBook implements Incidents {
   }
 
   save(): number {
-    return this.#save(this.#membersPerSaveMax);
+    return this.#saving.save();
   }
 
   saveAll(): void {
-    this.ledger.log.take(this.ledger.nowMs);
     for (const incident of this.ledger.known.all()) {
       if (incident.total.losing > 0) this.ledger.touch(incident);
     }
-    this.#save(Infinity);
+    this.#saving.saveAll();
   }
 
   standingTroubles(): readonly { readonly centreId: number; readonly symptom: Symptom }[] {
@@ -150,50 +145,5 @@ export class IncidentBook implements Incidents {
         })),
       ),
     );
-  }
-
-  #save(membersMax: number): number {
-    const { dirtyIncidents, dirtyMembers, goneMembers, log } = this.ledger;
-    const entries = [...log.takeEntries()];
-    const changed = dirtyIncidents.size + dirtyMembers.size + goneMembers.size + entries.length;
-    if (changed === 0) return 0;
-    this.#database.transaction(() => {
-      for (const incident of dirtyIncidents) this.#writeIncident(incident);
-      for (const id of goneMembers) this.#table.deleteMember(id);
-      let written = 0;
-      for (const member of dirtyMembers) {
-        if (written === membersMax) break;
-        written += 1;
-        this.#writeMember(member);
-        dirtyMembers.delete(member);
-      }
-      for (const entry of entries) this.#table.writeEntry(entry);
-    });
-    dirtyIncidents.clear();
-    goneMembers.clear();
-    return dirtyMembers.size;
-  }
-
-  #writeIncident(incident: Incident): void {
-    this.#table.write({
-      ...pictureOfKnown(incident),
-      backSinceMs: this.#serverMsOf(incident.backSinceMs),
-      restSinceMs: this.#serverMsOf(incident.restSinceMs),
-    });
-  }
-
-  #writeMember(member: Member): void {
-    const { seenMs, nowMs } = this.ledger;
-    this.#table.writeMember({
-      ...member,
-      incidentId: member.incident.state.id,
-      personMs: personMsOf(member, seenMs),
-      seenAtMs: nowMs,
-    });
-  }
-
-  /** Running time as the server's clock has it now. */
-  #serverMsOf(seenMs: number | null): number | null {
-    return seenMs === null ? null : this.ledger.nowMs - (this.ledger.seenMs - seenMs);
   }
 }

@@ -134,7 +134,7 @@ export class IncidentDeeds {
   #open(id: number, action: string): Incident {
     const incident = this.#ledger.known.get(id);
     if (incident === undefined && !this.#exists(id)) throw new NoSuchIncidentError(id);
-    if (incident === undefined || incident.state.closedAtMs !== null) {
+    if (incident?.state.closedAtMs !== null) {
       throw new IncidentRefusedError(`${action}: incident ${id} is closed, wanted an open one`);
     }
     return incident;

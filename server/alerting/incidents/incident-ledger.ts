@@ -114,6 +114,7 @@ export class IncidentLedger {
     event: { readonly type: 'opened' | 'reopened'; readonly count: number },
     by: string | null = null,
   ): void {
+    incident.toldSeverity = incident.state.severity;
     this.log.record(incident, event, { atMs: this.#nowMs, by });
   }
 
@@ -123,7 +124,10 @@ export class IncidentLedger {
       this.known.add(incident);
       if (incident.state.closedAtMs !== null) continue;
       for (const member of incident.members.values()) {
-        if (member.share.standing) this.standing.add(member);
+        if (!member.share.standing) continue;
+        this.standing.add(member);
+        // What it lost is summed up to the stop: the next start must not count from before that.
+        if (member.share.down) this.dirtyMembers.add(member);
       }
     }
     this.#endings.resume(incidents);

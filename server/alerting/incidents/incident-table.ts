@@ -89,6 +89,8 @@ export class IncidentTable {
   readonly #deleteMember: StatementSync;
   readonly #insertEntry: StatementSync;
   readonly #growEntry: StatementSync;
+  readonly #readMark: StatementSync;
+  readonly #writeMark: StatementSync;
   readonly #lastId: StatementSync;
   readonly #one: StatementSync;
   readonly #since: StatementSync;
@@ -109,6 +111,8 @@ export class IncidentTable {
          VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#growEntry = sqlite.prepare('UPDATE incident_event SET count = ? WHERE id = ?');
+    this.#readMark = sqlite.prepare('SELECT mark FROM incident_save');
+    this.#writeMark = sqlite.prepare('UPDATE incident_save SET mark = ?');
     this.#lastId = sqlite.prepare('SELECT seq FROM sqlite_sequence WHERE name = ?');
     this.#one = sqlite.prepare('SELECT * FROM incident WHERE id = ?');
     this.#since = sqlite.prepare(
@@ -145,6 +149,15 @@ export class IncidentTable {
   /** Greatest number ever given; 0 when none was. */
   lastId(table: 'incident' | 'incident_member'): number {
     return Number(this.#lastId.get(table)?.['seq'] ?? 0);
+  }
+
+  /** Number of the last save that lasts. */
+  readMark(): number {
+    return Number(this.#readMark.get()?.['mark']);
+  }
+
+  writeMark(mark: number): void {
+    this.#writeMark.run(mark);
   }
 
   write({ state, parentId, backSinceMs, restSinceMs, total, provinces }: IncidentRow): void {
@@ -195,14 +208,15 @@ export class IncidentTable {
     this.#deleteMember.run(id);
   }
 
-  writeEntry(entry: EntryRow): void {
-    if (entry.rowId !== null) {
-      this.#growEntry.run(entry.count, entry.rowId);
-      return;
+  /** Answers the row it is in. */
+  writeEntry(entry: EntryRow): number {
+    const { rowId, incidentId, atMs, kind, by, text, severity, count } = entry;
+    if (rowId !== null) {
+      this.#growEntry.run(count, rowId);
+      return rowId;
     }
-    const { incidentId, atMs, kind, by, text, severity, count } = entry;
     const written = this.#insertEntry.run(incidentId, atMs, kind, by, text, severity, count);
-    entry.rowId = Number(written.lastInsertRowid);
+    return Number(written.lastInsertRowid);
   }
 
   read(id: number): IncidentRow | undefined {
@@ -276,7 +290,7 @@ function incidentRowOf(row: Row): IncidentRow {
       openedAtMs: Number(row['opened_at_ms']),
       changedAtMs: Number(row['changed_at_ms']),
       closedAtMs: row['closed_at_ms'] as number | null,
-      closed: parsed<Deed>(row['closed']),
+      closed: parsed(row['closed']) as Deed | null,
       exercise: row['exercise'] === 1,
     },
     parentId: row['parent_id'] as number | null,
@@ -307,12 +321,12 @@ function memberRowOf(row: Row): MemberRow {
     notes: new Map(JSON.parse(String(row['notes'])) as [Symptom, Note][]),
     people: row['people'] as number | null,
     peoplePeak: Number(row['people_peak']),
-    rideThrough: parsed<RideThroughVerdict>(row['ride_through']),
+    rideThrough: parsed(row['ride_through']) as RideThroughVerdict | null,
     personMs: Number(row['person_ms']),
     seenAtMs: Number(row['seen_at_ms']),
   };
 }
 
-function parsed<T>(text: unknown): T | null {
-  return text === null ? null : (JSON.parse(String(text)) as T);
+function parsed(text: unknown): unknown {
+  return typeof text === 'string' ? JSON.parse(text) : null;
 }

@@ -81,8 +81,8 @@ export interface Incidents {
   hasMember(id: number, centreCode: string): boolean;
   /**
    * The open incident that stands for this trouble at the centre, null when none does. Mains stands for
-   * line and silence as well, and for ten minutes after it is back; a centre that somebody put in by
-   * hand, or that is silent because we are blind, is covered for everything, null included.
+   * line and silence as well, and for ten minutes after it is back. A centre that a person put in is
+   * covered for every symptom; one that is silent because we are blind for everything, null included.
    */
   coverOf(centreId: number, symptom: Symptom | null): number | null;
   /** Has no effect on centres that no open incident covers for the symptom. */
@@ -118,7 +118,8 @@ export interface Incidents {
   takeChanges(): IncidentChanges;
   /**
    * Writes every changed incident and event, and members up to a bound: what is left goes with the
-   * next call. Answers how many members are left.
+   * next call, and so does all of it when the transaction around it did not succeed. Answers how many
+   * members are left.
    */
   save(): number;
   /** Writes everything; for the end of the process. */

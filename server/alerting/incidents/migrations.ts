@@ -61,6 +61,13 @@ export const incidentMigrations: readonly Migration[] = [
         count INTEGER
       ) STRICT;
       CREATE INDEX incident_event_of_incident ON incident_event (incident_id, id);
+
+      -- Number of the last save that lasts, by which the next one knows.
+      CREATE TABLE incident_save (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        mark INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO incident_save (id, mark) VALUES (1, 0);
     `,
   },
 ];

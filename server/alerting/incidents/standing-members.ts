@@ -26,11 +26,11 @@ export class StandingMembers {
   covering(centreId: number, symptom: Symptom | null): Member | undefined {
     const members = this.#members.get(centreId);
     if (members === undefined) return undefined;
-    const whole = members.find(
-      ({ byHand, incident }) => byHand || incident.state.cause.kind === 'server',
+    const blind = members.find(({ incident }) => incident.state.cause.kind === 'server');
+    if (blind !== undefined || symptom === null) return blind;
+    return (
+      members.find((member) => hasSymptom(member, symptom)) ?? members.find(({ byHand }) => byHand)
     );
-    if (whole !== undefined || symptom === null) return whole;
-    return members.find((member) => hasSymptom(member, symptom));
   }
 
   /** All that have the symptom, else the one that covers it. */

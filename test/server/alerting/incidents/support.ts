@@ -177,6 +177,11 @@ export class Desk {
   }
 }
 
+/** A feeder of six that is out since the start, its incident just opened. */
+export function tripped(centres = placedRow(1, 6), others: readonly Centre[] = []): Desk {
+  return new Desk([...centres, ...others]).say('mains', true, centres).tick().pass(15);
+}
+
 function processorMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
