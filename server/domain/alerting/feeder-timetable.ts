@@ -189,7 +189,8 @@ function slotsAround({ outSinceMs, nowMs, slots }: OutageMoment): AnnouncedSlot[
 /**
  * The end of the slot for what was announced, and the usual end for what was not; unless the feeder is
  * announced to be off then. Past its slot, an outage may take what overruns usually take, at most 40
- * minutes. Nobody knows any more once that, or the usual length, is over.
+ * minutes; past the usual end, as long again: what has lasted long will last longer. Nobody knows any
+ * more once an overrun has taken more than that, or an outage a day.
  */
 export function expectedBackAtMs(
   moment: OutageMoment & { readonly usualOutageMs: number },
@@ -214,15 +215,24 @@ function announcedEnd(moment: OutageMoment): Expectation {
 
 function usualEnd(moment: OutageMoment & { readonly usualOutageMs: number }): Expectation {
   const { nowMs, slots } = moment;
-  const usualMs = moment.outSinceMs + moment.usualOutageMs;
+  const usualMs = usualEnds(moment).find((endMs) => endMs > nowMs);
   const covers = ({ fromMs, untilMs }: AnnouncedSlot, atMs: number) =>
     fromMs <= atMs && atMs < untilMs;
   // Where the feeder is announced to be off, now or at the usual end, the company has said until when.
   const covering = slots.filter(
-    (slot) => covers(slot, nowMs) || (nowMs < usualMs && covers(slot, usualMs)),
+    (slot) => covers(slot, nowMs) || (usualMs !== undefined && covers(slot, usualMs)),
   );
   if (covering.length > 0) return { atMs: latestEnd(covering, slots), isUsual: false };
-  return nowMs < usualMs ? { atMs: usualMs, isUsual: true } : { atMs: null, isUsual: false };
+  return { atMs: usualMs ?? null, isUsual: usualMs !== undefined };
+}
+
+/** The usual end; and for an outage that outlives it, twice that, and twice again, up to a day. */
+function usualEnds(moment: OutageMoment & { readonly usualOutageMs: number }): number[] {
+  const ends: number[] = [];
+  for (let lengthMs = moment.usualOutageMs; lengthMs <= DAY_MS; lengthMs *= 2) {
+    ends.push(moment.outSinceMs + lengthMs);
+  }
+  return ends;
 }
 
 /** Slots that follow without a pause are one. */
@@ -236,8 +246,8 @@ function latestEnd(among: readonly AnnouncedSlot[], all: readonly AnnouncedSlot[
 
 /** The next moment at which time alone makes the kind or the expectation another; Infinity when none does. */
 export function nextTurnAtMs(moment: OutageMoment & { readonly usualOutageMs: number }): number {
-  const { outSinceMs, nowMs, slots, usualOutageMs } = moment;
-  const turns = outageKindOf(moment) === 'unannounced' ? [outSinceMs + usualOutageMs] : [];
+  const { nowMs, slots } = moment;
+  const turns = outageKindOf(moment) === 'unannounced' ? usualEnds(moment) : [];
   for (const { fromMs, untilMs } of slots) {
     turns.push(
       ...[fromMs - SLOT_TOLERANCE_MS, fromMs],

@@ -258,16 +258,23 @@ describe('the mains is expected back', () => {
     ['14:00', '18:20', '22:00', false, 'at the end of the next slots once they are near'],
     ['19:00', '19:30', '22:00', false, 'after slots that follow each other'],
     ['11:00', '11:10', '12:00', true, 'after the usual time'],
-    ['11:00', '12:00', null, false, 'nobody knows when: longer than usual'],
+    ['11:00', '12:00', '13:00', true, 'after as long again, where it is longer than usual'],
+    ['06:00', '08:30', '10:00', true, 'after as long again and again'],
     ['13:10', '13:20', '15:00', false, 'after the slot into which the usual end falls'],
     ['13:10', '14:30', '15:00', false, 'after the slot it has run into'],
-    ['13:10', '15:30', null, false, 'nobody knows when: longer than usual and than the slot'],
+    ['13:10', '15:20', '17:10', true, 'after as long again, where the slot is over'],
     ['15:25', '15:30', '16:25', true, 'after the usual time where the slot was over before'],
   ])('of an outage since %s at %s: %s (usual: %s), %s', (outSince, now, expected, isUsual) => {
     expect(expectedBackAtMs(momentOf(outSince, now))).toEqual({
       atMs: expected === null ? null : at(expected),
       isUsual,
     });
+  });
+
+  test('nobody knows when after a day', () => {
+    const moment = { ...momentOf('00:00', '00:00', []), nowMs: at('23:59') };
+    expect(expectedBackAtMs(moment).atMs).toBeNull();
+    expect(nextTurnAtMs(moment)).toBe(Infinity);
   });
 
   test('in the time to come, or nobody knows when', () => {

@@ -86,7 +86,7 @@ describe('the verdict', () => {
       'short',
       47.75,
     ],
-    ['nothing was announced, and it is longer than usual', { slots: [] }, 'open-ended', null],
+    ['nothing was announced, and it is longer than usual', { slots: [] }, 'short', 24],
     ['the battery is empty and the unit still speaks', { estimatedRuntimeSeconds: 0 }, 'short', 60],
   ] satisfies [string, Partial<RideThroughFacts>, string, number | null][])(
     'where %s',
