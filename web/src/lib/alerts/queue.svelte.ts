@@ -50,6 +50,7 @@ export class AlertQueue {
   #order = $state.raw<ShownOrder>(inOrder([]));
   #live = $state(false);
   #forbidden = $state(false);
+  #resting = $state(false);
 
   readonly #connection: LiveConnection;
   readonly #isWorkedOn: () => boolean;
@@ -100,6 +101,11 @@ export class AlertQueue {
   /** Rows, items that wait to be put among them, and whether that would change anything. */
   get order(): ShownOrder {
     return this.#order;
+  }
+
+  /** Rows keep their place now, because somebody works on them. */
+  get resting(): boolean {
+    return this.#resting;
   }
 
   /** True once the line has brought the whole queue, not only what the page was rendered with. */
@@ -240,15 +246,16 @@ export class AlertQueue {
 
   #arrange(): void {
     const { keys } = this.#list;
-    const resting = atRest(this.#order.keys, keys);
-    if (!resting.moved) {
+    const order = atRest(this.#order.keys, keys);
+    this.#resting = this.#isWorkedOn();
+    if (!order.moved) {
       if (this.#order.moved) this.reorder();
       return;
     }
     const sinceMs = this.#connection.clock.nowMs() - this.#orderedAtMs;
-    const due = resting.arrived.length > 0 || sinceMs >= REORDER_PERIOD_MS;
-    if (!this.#isWorkedOn() && due) this.reorder();
-    else this.#order = resting;
+    const due = order.arrived.length > 0 || sinceMs >= REORDER_PERIOD_MS;
+    if (due && !this.#resting) this.reorder();
+    else this.#order = order;
   }
 
   #settle(): void {

@@ -256,7 +256,7 @@ export const enAlerts = {
     people: 'Seated there now',
     peak: (count: string) => `at most ${count}`,
     personMinutes: 'Working time lost',
-    personHours: (hours: string) => `${hours} h`,
+    hours: 'h',
     personHoursHelp: 'People times the time in which they could not work',
     course: 'Centres affected over time',
     members: 'Centres',
