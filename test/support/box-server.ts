@@ -7,6 +7,12 @@
 import { ReadingBatchBuilder } from '#domain/reading-batch.ts';
 import type { DoorCount } from '#domain/door-count.ts';
 import { DEFAULT_ROOT } from '#domain/topic.ts';
+import type { Occurrence } from '../../server/alerting/occurrence.ts';
+import { alertingMigrations } from '../../server/alerting/migrations.ts';
+import { ScheduleStore } from '../../server/alerting/schedules/schedule-store.ts';
+import { Alerting } from '../../server/alerting/alerting.ts';
+import { RuleStore } from '../../server/alerting/rules/rule-store.ts';
+import { Schedules } from '../../server/alerting/schedules/schedule-book.ts';
 import { directoryOf } from '../../server/estate/directory.ts';
 import { SqliteEstateRegister } from '../../server/estate/estate-register.ts';
 import { estateMigrations } from '../../server/estate/migrations.ts';
@@ -25,12 +31,30 @@ import { SilentLog } from './silent-log.ts';
 const RETENTION_MS = 30 * 86_400_000;
 const QUARANTINE_KEPT = 1_000;
 
+export interface Judgement {
+  readonly alerting: Alerting;
+  readonly rules: RuleStore;
+  readonly schedules: Schedules;
+}
+
+export interface BoxServerOptions {
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly doorCounts: Map<number, DoorCount>;
+  /** False leaves the judgement out, to see what it costs. */
+  readonly judged: boolean;
+  /** Fills an empty register and its timetables before anything is judged. */
+  readonly fill?: (estate: SqliteEstateRegister, timetables: ScheduleStore) => void;
+}
+
 export class BoxServer implements BoxBroker {
   readonly database: Database;
   readonly estate: SqliteEstateRegister;
   readonly hub: LiveHub;
   readonly counters: Counters = zeroCounters();
   readonly log = new SilentLog();
+  /** What somebody may have had to be told in this life of the server, oldest first. */
+  readonly occurrences: Occurrence[] = [];
   /** The latest refusals, oldest first. */
   readonly quarantine: QuarantineEntry[] = [];
   readonly #outbox = new Outbox(this.counters);
@@ -38,14 +62,19 @@ export class BoxServer implements BoxBroker {
   readonly #intake: MessageIntake;
   #oldestReceivedAtMs = Infinity;
 
-  constructor(options: {
-    readonly dataDir: string;
-    readonly clock: Clock;
-    readonly doorCounts: Map<number, DoorCount>;
-  }) {
+  readonly #judgement: Judgement | undefined;
+
+  constructor(options: BoxServerOptions) {
     const { clock, dataDir } = options;
-    this.database = openDatabase({ dataDir, migrations: estateMigrations });
+    this.database = openDatabase({
+      dataDir,
+      migrations: [...estateMigrations, ...alertingMigrations],
+    });
+    // Simulated time is full of ticks: what a power cut would lose is not what is tested here.
+    this.database.sqlite.exec('PRAGMA synchronous = OFF');
     this.estate = new SqliteEstateRegister(this.database);
+    const timetables = new ScheduleStore(this.database);
+    options.fill?.(this.estate, timetables);
     const readings = new ReadingIntake({
       builder: this.#builder,
       counters: this.counters,
@@ -72,6 +101,17 @@ export class BoxServer implements BoxBroker {
       sameOrigin: () => false,
       observePublishToPush: () => undefined,
     });
+    if (options.judged) this.#judgement = this.#judge(clock, timetables);
+  }
+
+  /** The judgement and what people do with it. Throws where it was left out. */
+  get judgement(): Judgement {
+    if (this.#judgement === undefined) throw new Error('This server judges nothing');
+    return this.#judgement;
+  }
+
+  get desk(): Alerting['desk'] {
+    return this.judgement.alerting.desk;
   }
 
   publish(message: { topic: string; payload: string; receivedAtMs: number }): void {
@@ -101,6 +141,33 @@ export class BoxServer implements BoxBroker {
     this.hub.tick();
   }
 
+  #judge(clock: Clock, timetables: ScheduleStore): Judgement {
+    const { database, estate, log } = this;
+    const rules = new RuleStore({
+      database,
+      clock,
+      log,
+      backtest: () => Promise.reject(new Error('No history is kept in the box')),
+    });
+    const alerting = new Alerting({
+      database,
+      estate,
+      clock,
+      log,
+      rules,
+      feed: this.hub.feed,
+      schedules: timetables,
+      contactName: () => undefined,
+      blindness: () => null,
+      onOccurrences: (occurrences) => {
+        this.occurrences.push(...occurrences);
+      },
+    });
+    alerting.start();
+    const schedules = new Schedules({ store: timetables, power: alerting.power, estate, clock });
+    return { alerting, rules, schedules };
+  }
+
   /** Ends it; gives what the ingest worker would have kept beside its spool. */
   async close(): Promise<Map<number, DoorCount>> {
     const counts = new Map<number, DoorCount>();
@@ -108,6 +175,7 @@ export class BoxServer implements BoxBroker {
       if (memory.doorCount !== undefined) counts.set(id, memory.doorCount);
     }
     await this.hub.close();
+    this.#judgement?.alerting.close();
     this.database.close();
     return counts;
   }

@@ -16,7 +16,7 @@ import type { Fault } from '../../simulators/faults.ts';
 import { FleetModel, type AppliedFault } from '../../simulators/fleet-model.ts';
 import { TruthLog } from '../../simulators/truth-log.ts';
 import { BoxGateway } from './box-gateway.ts';
-import { BoxServer } from './box-server.ts';
+import { BoxServer, type BoxServerOptions } from './box-server.ts';
 import { FakeClock } from './fake-clock.ts';
 
 export interface BoxOptions {
@@ -32,12 +32,14 @@ export interface BoxOptions {
   readonly intervalSeconds?: number;
   readonly faults?: readonly Fault[];
   readonly tickMs?: number;
+  /** The sample's timetables are published: what its feeders are shed by. */
+  readonly published?: boolean;
+  /** False leaves the judgement out. */
+  readonly judged?: boolean;
 }
 
 export const MONDAY_MORNING_MS = Date.UTC(2026, 10, 23, 6, 0, 0);
 const TICK_MS = 1_000;
-/** Time goes on at least this far at once where nothing arrives. */
-const QUIET_TICK_MS = 5_000;
 const INTERVAL_SECONDS = 10;
 
 export class NationInABox {
@@ -48,6 +50,9 @@ export class NationInABox {
   readonly #gateways: readonly BoxGateway[];
   readonly #stepSeconds: number;
   readonly #tickMs: number;
+  /** Time goes on this far at once where nothing arrives. */
+  readonly #quietMs: number;
+  readonly #judged: boolean;
   #doorCounts = new Map<number, DoorCount>();
   #server: BoxServer | undefined;
   #ticks = 0;
@@ -57,6 +62,7 @@ export class NationInABox {
     this.clock = new FakeClock(startMs);
     this.#stepSeconds = intervalSeconds;
     this.#tickMs = options.tickMs ?? TICK_MS;
+    this.#quietMs = (intervalSeconds * 1_000) / 2;
     const centres = options.centres.map((centre) => withInterval(centre, intervalSeconds));
     this.fleet = new FleetModel({
       centres,
@@ -72,12 +78,14 @@ export class NationInABox {
     this.#gateways = this.fleet.centres.map(
       (centre) => new BoxGateway(centre, { root: DEFAULT_ROOT, seed, broker }),
     );
-    this.startServer();
-    const report = this.server.estate.importCentres(
-      { format: 'json', text: JSON.stringify(centres) },
-      { dryRun: false },
-    );
-    if (!report.applied) throw new Error(`Cannot fill the register: ${JSON.stringify(report)}`);
+    this.#judged = options.judged ?? true;
+    this.#begin((estate, timetables) => {
+      const text = JSON.stringify(centres);
+      const report = estate.importCentres({ format: 'json', text }, { dryRun: false });
+      if (!report.applied) throw new Error(`Cannot fill the register: ${JSON.stringify(report)}`);
+      if (options.published !== true) return;
+      timetables.replaceSampleSchedules({ centres: estate.centres(), seed });
+    });
   }
 
   /** A nation whose register is filled and whose first reading is still to come. */
@@ -138,11 +146,7 @@ export class NationInABox {
 
   /** Begins another life on the same database. */
   startServer(): void {
-    this.#server = new BoxServer({
-      dataDir: this.#dataDir,
-      clock: this.clock,
-      doorCounts: this.#doorCounts,
-    });
+    this.#begin();
   }
 
   async dispose(): Promise<void> {
@@ -150,9 +154,19 @@ export class NationInABox {
     rmSync(this.#dataDir, { recursive: true, force: true });
   }
 
+  #begin(fill?: BoxServerOptions['fill']): void {
+    this.#server = new BoxServer({
+      dataDir: this.#dataDir,
+      clock: this.clock,
+      doorCounts: this.#doorCounts,
+      judged: this.#judged,
+      ...(fill === undefined ? {} : { fill }),
+    });
+  }
+
   #nextTickMs(): number {
     const nowMs = this.clock.nowMs();
-    const next = Math.min(this.fleet.nextAtMs, nowMs + QUIET_TICK_MS);
+    const next = Math.min(this.fleet.nextAtMs, nowMs + this.#quietMs);
     return Math.max(nowMs + this.#tickMs, Math.ceil(next / this.#tickMs) * this.#tickMs);
   }
 }
