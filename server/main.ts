@@ -92,7 +92,7 @@ async function serve(
   }: Pick<Surroundings, 'config' | 'log'> & { metrics: Metrics; dev: boolean },
 ) {
   const live = createLiveNation(parts.hub, systemClock);
-  const shared = { ...parts, clock: systemClock, setup: parts.firstRun, live };
+  const shared = { ...parts, ...parts.alerting, clock: systemClock, setup: parts.firstRun, live };
   const app = createHttpApp(
     { ...shared, log: log.child({ part: 'http' }), metrics, topicRoot: config.MQTT_ROOT, version },
     {

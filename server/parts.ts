@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Prng } from '#domain/prng.ts';
 import type { Viewer } from '#domain/viewer.ts';
 import { SqliteSettings } from './access/instance-settings.ts';
 import { accessMigrations } from './access/migrations.ts';
@@ -101,13 +102,6 @@ export async function startParts(
   const { estate } = register;
   const spoolFolder = join(config.DATA_DIR, 'spool');
   const hub = createHub(surroundings, register);
-  const alerting = startAlerting({
-    ...register,
-    feed: hub.feed,
-    clock,
-    log: log.child({ part: 'alerting' }),
-  });
-  hub.showQueueOf(alerting.desk);
   const quarantine = new RecentList<QuarantineEntry>(QUARANTINE_ENTRIES_MAX);
   const store = await startReadingStore(
     {
@@ -124,6 +118,21 @@ export async function startParts(
   );
   store.onCrash(onCrash);
   store.setDirectory(directoryOf(estate));
+  const alerting = startAlerting({
+    ...register,
+    feed: hub.feed,
+    clock,
+    log: log.child({ part: 'alerting' }),
+    chance: new Prng(clock.nowMs(), 'retries'),
+    store,
+    mail: {
+      smtpUrl: config.SMTP_URL,
+      mailFrom: config.MAIL_FROM,
+      publicUrl: config.PUBLIC_URL,
+    },
+    heartbeatUrl: config.HEARTBEAT_URL,
+  });
+  hub.showQueueOf(alerting.desk);
   const ingest = await startIngest(
     {
       root: config.MQTT_ROOT,
@@ -155,9 +164,11 @@ export async function startParts(
       onCrash,
     },
   ).catch(async (error: unknown) => {
+    await alerting.close();
     await store.close();
     throw error;
   });
+  alerting.keepWatch(ingest);
   store.onStatus(({ storedPosition }) => {
     ingest.confirmStored(storedPosition);
   });
@@ -218,7 +229,7 @@ export async function closeParts(parts: Parts): Promise<void> {
   await parts.hub.close();
   await parts.ingest.close();
   await parts.store.close();
-  parts.alerting.close();
+  await parts.alerting.close();
   parts.access.close();
   parts.database.close();
 }

@@ -37,8 +37,8 @@ export interface AlertingOptions {
   readonly schedules: ScheduleStore;
   readonly contactName: ContactName;
   readonly blindness: () => Blindness | null;
-  /** Told of everything that somebody may have to be told, once it is on disk. */
-  readonly onOccurrences: (occurrences: readonly Occurrence[], nowMs: number) => void;
+  /** Takes everything that somebody may have to be told, within the transaction that writes it. */
+  readonly onOccurrences: (occurrences: readonly Occurrence[]) => void;
 }
 
 export interface AlertingCounters {

@@ -6,6 +6,7 @@ import { powerMigrations } from './power/migrations.ts';
 import { ruleMigrations } from './rules/migrations.ts';
 import { scheduleMigrations } from './schedules/migrations.ts';
 import { signalMigrations } from './signals/migrations.ts';
+import { watchdogMigrations } from './watchdog/migrations.ts';
 import { workMigrations } from './work/migrations.ts';
 
 export const alertingMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const alertingMigrations: readonly Migration[] = [
   ...incidentMigrations,
   ...workMigrations,
   ...notifyMigrations,
+  ...watchdogMigrations,
 ];

@@ -4,6 +4,7 @@
  * `server/http/` builds one and leaves it under `PAGE_CONTEXT` on the global object before the pages'
  * handler is loaded; the pages' hooks put it into `event.locals`.
  */
+import type { QueueSnapshot } from './alerting/queue.ts';
 import type { Centre } from './centre.ts';
 import type { CentreSnapshot } from './live-protocol.ts';
 import type { CentreRow, NationCentres, NationSummary } from './nation.ts';
@@ -34,6 +35,8 @@ export interface PageContext {
   centres(viewer: Viewer): NationCentres;
   /** Worst first: down, degraded, unknown by people affected; then the rest. At most `limit`. */
   worst(viewer: Viewer, limit: number): readonly CentreRow[];
+  /** Alerts and incidents to work on, ranked: what the live line begins with. */
+  queue(viewer: Viewer): QueueSnapshot;
   /** Undefined when there is no such centre, or the viewer may not see it. */
   centre(
     viewer: Viewer,

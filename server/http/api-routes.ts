@@ -1,5 +1,6 @@
 /** Every route of the HTTP interface, in the order in which they are tried. */
 import type { Access } from '../ports/access.ts';
+import type { AlertDesk, MaintenanceBook, RuleBook, ScheduleBook } from '../ports/alerting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EstateRegister } from '../ports/estate.ts';
 import type { Ingest } from '../ports/ingest.ts';
@@ -10,13 +11,21 @@ import type { Setup } from '../ports/setup.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { AnyRoute } from './route.ts';
 import { accountRoutes } from './routes/account.ts';
+import { alertingFigureRoutes } from './routes/alerting-figures.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { exchangeRoutes } from './routes/centre-exchange.ts';
 import { centreRoutes } from './routes/centres.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { healthRoutes } from './routes/health.ts';
 import { inboxRoutes } from './routes/inbox.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { maintenanceRoutes } from './routes/maintenance.ts';
 import { nationRoutes } from './routes/nation.ts';
+import { outlookRoutes } from './routes/outlook.ts';
+import { queueRoutes } from './routes/queue.ts';
+import { ruleRoutes } from './routes/rules.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { statusRoutes } from './routes/status.ts';
 
 export interface RouteParts {
@@ -28,6 +37,10 @@ export interface RouteParts {
   readonly store: Pick<ReadingStore, 'status' | 'history'>;
   readonly ingest: Pick<Ingest, 'status'>;
   readonly quarantine: QuarantineLog;
+  readonly desk: AlertDesk;
+  readonly rules: RuleBook;
+  readonly schedules: ScheduleBook;
+  readonly maintenance: MaintenanceBook;
   readonly metrics: Metrics;
   /** First levels of every topic. */
   readonly topicRoot: string;
@@ -42,8 +55,16 @@ export function apiRoutes(parts: RouteParts): readonly AnyRoute[] {
     // Before the centres: "import" and "export" would else be read as codes.
     ...exchangeRoutes(parts),
     ...centreRoutes(parts),
+    ...outlookRoutes(parts),
     ...deviceRoutes(parts),
     ...nationRoutes(parts),
+    ...queueRoutes(parts),
+    ...alertRoutes(parts),
+    ...incidentRoutes(parts),
+    ...maintenanceRoutes(parts),
+    ...ruleRoutes(parts),
+    ...scheduleRoutes(parts),
+    ...alertingFigureRoutes(parts),
     ...inboxRoutes(parts),
     ...statusRoutes(parts),
   ];

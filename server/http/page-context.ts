@@ -4,6 +4,7 @@ import type { CentreSnapshot } from '#domain/live-protocol.ts';
 import type { PageContext, PageSettings } from '#domain/page-context.ts';
 import { sessionSecretOf } from '../platform/session-cookie.ts';
 import type { Access } from '../ports/access.ts';
+import type { AlertDesk } from '../ports/alerting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Estate } from '../ports/estate.ts';
 import type { LiveNation } from '../ports/live.ts';
@@ -15,12 +16,13 @@ export interface PageParts {
   readonly setup: Pick<Setup, 'needed'>;
   readonly estate: Estate;
   readonly live: LiveNation;
+  readonly desk: Pick<AlertDesk, 'queue'>;
   readonly clock: Clock;
   readonly settings: () => Omit<PageSettings, 'sample'>;
 }
 
 export function createPageContext(parts: PageParts): PageContext {
-  const { access, setup, estate, live, clock, settings } = parts;
+  const { access, setup, estate, live, desk, clock, settings } = parts;
   const holdsSample = sampleWatch(estate);
   return {
     setupNeeded: () => setup.needed(),
@@ -32,6 +34,7 @@ export function createPageContext(parts: PageParts): PageContext {
     summary: ({ scope }) => live.summary(scope),
     centres: ({ scope }) => live.centres(scope),
     worst: ({ scope }, limit) => live.worst(scope, limit),
+    queue: ({ scope }) => desk.queue(scope),
     centre(viewer, code) {
       const centre = visibleCentre(estate, viewer, code);
       if (centre === undefined) return undefined;

@@ -15,6 +15,7 @@ import type { SymptomChange } from '../symptom.ts';
 import { DueQueue } from './due-queue.ts';
 import type { EstateIndex } from './estate-index.ts';
 import { GroupOpener } from './group-opener.ts';
+import { isNearlyOver } from './incident-endings.ts';
 import { type Incident, symptomOfKey, troubleKey } from './incident.ts';
 import type { IncidentBook } from './incident-book.ts';
 import type { IncidentLedger } from './incident-ledger.ts';
@@ -93,6 +94,7 @@ export class Correlator {
     this.#ledger.advance(nowMs);
     if (this.#estateVersion !== this.#index.version) this.#followEstate();
     this.#groups.turn(this.#ledger.seenMs);
+    this.#regroup();
     this.#endAftermaths();
     for (const change of changes) {
       this.#waiting.set(`${change.centre.id}/${change.symptom}`, change);
@@ -121,7 +123,6 @@ export class Correlator {
       (trouble) =>
         trouble.symptom === symptom &&
         standing.having(centreId, trouble.key) === undefined &&
-        !standing.isReleased(centreId, trouble.key) &&
         (seenMs - trouble.startedMs < this.#settleMs ||
           trouble.places.some(({ group }) => group.settling)),
     );
@@ -198,7 +199,7 @@ export class Correlator {
     this.#groups.enter(trouble, { recent: true });
     for (const { group } of trouble.places) {
       const incident = this.#ledger.known.openOf(group.cause.id);
-      if (incident !== undefined) {
+      if (incident !== undefined && !isNearlyOver(incident)) {
         this.#ledger.join(incident, trouble);
         if (trouble.symptom === 'mains') this.#gather(trouble, incident);
         return;
@@ -282,6 +283,22 @@ export class Correlator {
       for (const trouble of this.#troubles.get(centreId) ?? []) {
         if (trouble.hidden === 'mains') this.#reveal(trouble);
       }
+    }
+  }
+
+  /**
+   * Looks for a narrower cause of what an incident has left behind, such as the feeder that stays out
+   * when the nation is back; what a person closed has been looked at.
+   */
+  #regroup(): void {
+    for (const { centreId, key, from } of this.#ledger.released.splice(0)) {
+      const trouble = this.#troubles.get(centreId)?.find((one) => one.key === key);
+      if (trouble === undefined || trouble.hidden !== null) continue;
+      this.#groups.leave(trouble);
+      if (from === null) continue;
+      trouble.startedMs = this.#ledger.seenMs;
+      this.#groups.enter(trouble, { recent: true, narrowerThan: from });
+      for (const { group } of trouble.places) this.#opener.consider(group);
     }
   }
 

@@ -6,12 +6,14 @@
  */
 import {
   breadthOf,
+  type CauseGroup,
   causeOf,
   isBroader,
   isBroadest,
   isCommonCause,
   isEnough,
 } from '#domain/alerting/cause-group.ts';
+import type { Symptom } from '#domain/alerting/rule.ts';
 import { DueQueue } from './due-queue.ts';
 import type { EstateIndex } from './estate-index.ts';
 import type { Incident, Member } from './incident.ts';
@@ -59,7 +61,7 @@ export class GroupOpener {
     else this.#settling.push(group, seenMs);
   }
 
-  /** Opens what has settled. Answers the incidents that began, or began again. */
+  /** Opens what has settled. Answers the incidents that began, began again or took in more. */
   turn(): Incident[] {
     const { seenMs } = this.#ledger;
     for (let due = this.#settling.take(seenMs); due; due = this.#settling.take(seenMs)) {
@@ -89,17 +91,25 @@ export class GroupOpener {
     if (!this.#stillHolds(group, plan.centres)) return undefined;
     const [first] = group.troubles;
     if (first === undefined) return undefined;
-    const { id } = group.cause;
+    const incident = this.#begin(group.cause, first.symptom, plan);
+    for (const child of plan.narrower) this.#ledger.absorb(child, incident);
+    return incident;
+  }
+
+  /** The group's own incident where one is open or has only just closed, else a new one. */
+  #begin(cause: CauseGroup, symptom: Symptom, { alone, centres }: Plan): Incident {
+    const { id } = cause;
+    const open = this.#ledger.known.openOf(id);
+    if (open?.state.groupId === id) {
+      for (const trouble of alone) this.#ledger.join(open, trouble);
+      return open;
+    }
     const again = this.#ledger.reopen(id);
     const incident =
-      again ??
-      this.#ledger.open({ cause: causeOf(group.cause, first.symptom), groupId: id, title: null });
-    for (const trouble of plan.alone) this.#ledger.join(incident, trouble, { told: false });
-    this.#ledger.began(incident, {
-      type: again === undefined ? 'opened' : 'reopened',
-      count: plan.centres,
-    });
-    for (const child of plan.narrower) this.#ledger.absorb(child, incident);
+      again ?? this.#ledger.open({ cause: causeOf(cause, symptom), groupId: id, title: null });
+    for (const trouble of alone) this.#ledger.join(incident, trouble, { told: false });
+    const type = again === undefined ? 'opened' : 'reopened';
+    this.#ledger.began(incident, { type, count: centres });
     return incident;
   }
 
@@ -112,7 +122,6 @@ export class GroupOpener {
       const { id } = trouble.centre;
       const member = this.#ledger.standing.having(id, trouble.key);
       if (member === undefined) {
-        if (this.#ledger.standing.isReleased(id, trouble.key)) continue;
         alone.push(trouble);
         centres.add(id);
         continue;

@@ -1,6 +1,6 @@
 /**
- * When incidents end by themselves: all back for a minute, or all but a rest for half an hour; and when
- * one that has ended can no longer come back.
+ * When incidents end by themselves: all are back for a minute, or of a small rest nobody has come back
+ * for half an hour; and when one that has ended can no longer come back.
  *
  * Times are the server's running time, which neither leaps nor falls with the clock.
  */
@@ -8,9 +8,9 @@ import { DueQueue } from './due-queue.ts';
 import type { Incident } from './incident.ts';
 
 /** All are back for so long, and it is over. */
-export const CLOSE_AFTER_MS = 60_000;
-/** A rest of so few that has stood for so long is no longer part of it. */
-export const REST_MS = 1_800_000;
+const CLOSE_AFTER_MS = 60_000;
+/** A rest of so few of which nobody has come back for so long is no longer part of it. */
+const REST_MS = 1_800_000;
 const REST_SHARE = 0.05;
 /** The same cause within this time is the same incident. */
 export const REOPEN_MS = 600_000;
@@ -37,7 +37,8 @@ export class IncidentEndings {
     const restMax = Math.max(1, Math.floor(REST_SHARE * centres));
     const isRest = standing > 0 && standing <= restMax && standing < centres;
     if (!isRest) incident.restSinceMs = null;
-    else if (incident.restSinceMs === null) {
+    else if (incident.restSinceMs === null || incident.rest !== standing) {
+      incident.rest = standing;
       incident.restSinceMs = seenMs;
       this.#resting.push({ incident, sinceMs: seenMs }, seenMs);
     }
@@ -83,6 +84,14 @@ export class IncidentEndings {
       if (incident.endedMs === sinceMs) actions.forget(incident);
     });
   }
+}
+
+/**
+ * So few are left that somebody who is hit now is hit by something else: without this, chance would keep
+ * a nation's incident open for ever.
+ */
+export function isNearlyOver({ total: { standing, centres } }: Incident): boolean {
+  return standing <= REST_SHARE * centres;
 }
 
 function drain(queue: DueQueue<Since>, seenMs: number, use: (entry: Since) => void): void {

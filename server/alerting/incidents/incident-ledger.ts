@@ -6,7 +6,7 @@
  * written by the book. A centre is in one incident per trouble, but may be in two at once: its feeder's
  * and its provider's.
  */
-import type { Cause, Deed } from '#domain/alerting/alert.ts';
+import type { Cause, CauseKind, Deed } from '#domain/alerting/alert.ts';
 import type { Trouble } from '#domain/alerting/cause-group.ts';
 import type { Centre } from '#domain/centre.ts';
 import { ChangeLog } from './change-log.ts';
@@ -19,6 +19,14 @@ import { StandingMembers } from './standing-members.ts';
 /** Sums that grow by themselves are told so often. */
 const REFRESH_MS = 30_000;
 
+/** A trouble that outlived its incident. */
+export interface ReleasedTrouble {
+  readonly centreId: number;
+  readonly key: string;
+  /** Kind of the incident; null when a person closed it. */
+  readonly from: CauseKind | null;
+}
+
 export class IncidentLedger {
   readonly log = new ChangeLog();
   readonly standing = new StandingMembers();
@@ -29,6 +37,8 @@ export class IncidentLedger {
   readonly dirtyMembers = new Set<Member>();
   /** Rows of members that were found to be another's. */
   readonly goneMembers = new Set<number>();
+  /** Not taken notice of yet. */
+  readonly released: ReleasedTrouble[] = [];
   readonly #endings = new IncidentEndings();
   #nowMs: number;
   /** The server's running time: it stands still while the clock is set back. */
@@ -183,7 +193,6 @@ export class IncidentLedger {
 
   /** The trouble is over; the member is well when it was the last. */
   end(centreId: number, key: string): void {
-    this.standing.ended(centreId, key);
     const member = this.standing.having(centreId, key);
     if (member !== undefined) this.lose(member, key);
   }
@@ -287,7 +296,7 @@ export class IncidentLedger {
     for (const member of incident.members.values()) {
       if (!member.share.standing) continue;
       released += 1;
-      this.#release(member);
+      this.#release(member, deed === null ? incident.state.cause.kind : null);
     }
     this.#end(incident, deed);
     const event = { type: 'closed', count: released } as const;
@@ -378,8 +387,10 @@ export class IncidentLedger {
     this.goneMembers.add(member.id);
   }
 
-  #release(member: Member): void {
-    this.standing.release(member);
+  #release(member: Member, from: CauseKind | null): void {
+    for (const key of member.troubles) {
+      this.released.push({ centreId: member.centre.id, key, from });
+    }
     member.released = true;
     member.byHand = false;
     this.#unstand(member);

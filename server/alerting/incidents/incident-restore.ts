@@ -44,6 +44,7 @@ function restoreMembers(incident: Incident, row: IncidentRow, table: IncidentTab
   for (const member of table.membersOf({ id, topId: id })) {
     incident.admit(memberOf(member, { incident, changedAtMs }), START_SEEN_MS);
   }
+  incident.rest = incident.total.standing;
   incident.total.peoplePeak = row.total.peoplePeak;
   for (const [province, { peoplePeak }] of row.provinces) {
     const tally = incident.provinces.get(province);

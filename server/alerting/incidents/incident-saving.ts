@@ -10,7 +10,6 @@ import type { EntryRow } from './change-log.ts';
 import { type Incident, type Member, personMsOf } from './incident.ts';
 import type { IncidentLedger } from './incident-ledger.ts';
 import type { IncidentTable } from './incident-table.ts';
-import { pictureOfKnown } from './incident-views.ts';
 
 /** Rows of members written per call: some ten milliseconds. */
 const MEMBERS_PER_SAVE_MAX = 1_000;
@@ -118,7 +117,9 @@ export class IncidentSaving {
 
   #writeIncident(incident: Incident): void {
     this.#table.write({
-      ...pictureOfKnown(incident),
+      state: incident.state,
+      parentId: incident.parent?.state.id ?? null,
+      ...incident.allFigures(),
       backSinceMs: this.#serverMsOf(incident.backSinceMs),
       restSinceMs: this.#serverMsOf(incident.restSinceMs),
     });

@@ -6,7 +6,7 @@
  */
 import type { IncidentMemberView, IncidentView } from '#domain/alerting/alert.ts';
 import type { ProvinceCode } from '#domain/province.ts';
-import { type Scope, scopeIncludes } from '#domain/viewer.ts';
+import type { Scope } from '#domain/viewer.ts';
 import type { AlertQuery } from '../../ports/alerting.ts';
 import type { Estate } from '../../ports/estate.ts';
 import {
@@ -28,8 +28,10 @@ interface Picture {
   readonly state: IncidentState;
   readonly parentId: number | null;
   readonly childIds: readonly number[];
-  readonly total: Figures;
-  readonly provinces: ReadonlyMap<ProvinceCode, Figures>;
+  readonly provinces: readonly ProvinceCode[];
+  total(): Figures;
+  /** Undefined when it has no member there. */
+  of(province: ProvinceCode): Figures | undefined;
 }
 
 /** What sums over chosen members need of each. */
@@ -60,13 +62,13 @@ export class IncidentViews {
     if (picture === undefined) return undefined;
     switch (scope.type) {
       case 'nation':
-        return viewOf(picture, picture.total, [...picture.provinces.keys()]);
+        return viewOf(picture, picture.total(), picture.provinces);
       case 'province': {
-        const figures = picture.provinces.get(scope.province);
+        const figures = picture.of(scope.province);
         return figures && viewOf(picture, figures, [scope.province]);
       }
       case 'centres': {
-        const parts = this.#partsOf(id).filter(({ centre }) => scopeIncludes(scope, centre));
+        const parts = this.#partsOf(id, scope.codes);
         if (parts.length === 0) return undefined;
         const provinces = [...new Set(parts.map(({ centre }) => centre.province))];
         return viewOf(picture, figuresOf(parts, picture.state), provinces);
@@ -118,20 +120,34 @@ export class IncidentViews {
     const known = this.#ledger.known.get(id);
     if (known !== undefined) return pictureOfKnown(known);
     const row = this.#table.read(id);
-    return row && { ...row, childIds: this.#table.childIds(id) };
+    if (row === undefined) return undefined;
+    return {
+      state: row.state,
+      parentId: row.parentId,
+      childIds: this.#table.childIds(id),
+      provinces: [...row.provinces.keys()],
+      total: () => row.total,
+      of: (province) => row.provinces.get(province),
+    };
   }
 
-  #partsOf(id: number): Part[] {
+  /** The members at these centres; asked for every viewer of few centres, so it looks at no others. */
+  #partsOf(id: number, codes: readonly string[]): Part[] {
     const known = this.#ledger.known.get(id);
     if (known !== undefined) {
-      return membersBelow(known).map((member) => ({
-        ...member,
-        personMs: personMsOf(member, known.top.touchedMs),
-      }));
+      return codes.flatMap((code) => {
+        const centre = this.#estate.centre(code);
+        const member = centre && known.top.members.get(centre.id);
+        if (member === undefined || !isWithin(member, known)) return [];
+        return [{ ...member, personMs: personMsOf(member, known.top.touchedMs) }];
+      });
     }
     const topId = this.#topIdOf(id);
     if (topId === undefined) return [];
-    return this.#table.membersOf({ id, topId }).map((row) => ({ ...row, share: shareOf(row) }));
+    return this.#table
+      .membersOf({ id, topId })
+      .filter(({ centre }) => codes.includes(centre.code))
+      .map((row) => ({ ...row, share: shareOf(row) }));
   }
 
   /** The incident that has the members of `id` in the tables. */
@@ -166,33 +182,28 @@ export class IncidentViews {
   }
 }
 
-/** Sums of an incident in memory as they are stored and shown. */
-export function pictureOfKnown(incident: Incident): Picture {
+function pictureOfKnown(incident: Incident): Picture {
   if (incident.parent === null) incident.run(incident.touchedMs);
-  const provinces = new Map<ProvinceCode, Figures>();
-  for (const province of incident.provinceCodes()) {
-    const figures = incident.provinceFigures(province);
-    if (figures !== undefined) provinces.set(province, figures);
-  }
   return {
     state: incident.state,
     parentId: incident.parent?.state.id ?? null,
     childIds: [...incident.children].map(({ state }) => state.id),
-    total: incident.figures(),
-    provinces,
+    provinces: incident.provinceCodes(),
+    total: () => incident.figures(),
+    of: (province) => incident.provinceFigures(province),
   };
 }
 
 /** Its members; for a merged one, those that came with it and are now with what it is part of. */
 function membersBelow(incident: Incident): Member[] {
-  if (incident.parent === null) return [...incident.members.values()];
-  const origins = new Set<number>();
-  const collect = ({ state, children }: Incident): void => {
-    origins.add(state.id);
-    for (const child of children) collect(child);
-  };
-  collect(incident);
-  return [...incident.top.members.values()].filter(({ originId }) => origins.has(originId));
+  const members = [...incident.top.members.values()];
+  return incident.parent === null
+    ? members
+    : members.filter((member) => isWithin(member, incident));
+}
+
+function isWithin({ originId }: Member, incident: Incident): boolean {
+  return incident.parent === null || incident.hasBelow(originId);
 }
 
 function figuresOf(parts: readonly Part[], state: IncidentState): Figures {

@@ -143,7 +143,7 @@ export function createMember(
   return { ...member, share: shareOf(member) };
 }
 
-interface FrozenFigures {
+interface AllFigures {
   readonly total: Figures;
   readonly provinces: ReadonlyMap<ProvinceCode, Figures>;
 }
@@ -159,6 +159,8 @@ export class Incident {
   /** Since when all are well, no more than a rest is not, it is over; in the server's running time. */
   backSinceMs: number | null = null;
   restSinceMs: number | null = null;
+  /** How many the rest were then. */
+  rest = 0;
   endedMs: number | null = null;
   /** What it was when last told. */
   toldSeverity: Severity;
@@ -166,7 +168,7 @@ export class Incident {
   moved = false;
   touchedMs: number;
   /** The sums as they were when it was merged. */
-  #frozen: FrozenFigures | null = null;
+  #frozen: AllFigures | null = null;
 
   constructor(state: IncidentState, seenMs: number) {
     this.state = state;
@@ -185,6 +187,13 @@ export class Incident {
     for (let one: Incident | null = other; one !== null; one = one.parent) {
       if (one === this) return true;
     }
+    return false;
+  }
+
+  /** Whether `id` is its own or that of one that was merged into it. */
+  hasBelow(id: number): boolean {
+    if (this.state.id === id) return true;
+    for (const child of this.children) if (child.hasBelow(id)) return true;
     return false;
   }
 
@@ -238,16 +247,11 @@ export class Incident {
   freeze(seenMs: number): void {
     this.run(seenMs);
     for (const member of this.members.values()) runMember(member, seenMs);
-    const provinces = new Map<ProvinceCode, Figures>();
-    for (const province of this.provinces.keys()) {
-      const figures = this.provinceFigures(province);
-      if (figures !== undefined) provinces.set(province, figures);
-    }
-    this.#frozen = { total: this.figures(), provinces };
+    this.#frozen = this.allFigures();
     this.members.clear();
   }
 
-  restoreFrozen(frozen: FrozenFigures): void {
+  restoreFrozen(frozen: AllFigures): void {
     this.#frozen = frozen;
   }
 
@@ -258,6 +262,16 @@ export class Incident {
     this.total = new Tally(seenMs);
     this.total.peoplePeak = peak;
     this.provinces = new Map();
+  }
+
+  allFigures(): AllFigures {
+    if (this.#frozen !== null) return this.#frozen;
+    const provinces = new Map<ProvinceCode, Figures>();
+    for (const province of this.provinces.keys()) {
+      const figures = this.provinceFigures(province);
+      if (figures !== undefined) provinces.set(province, figures);
+    }
+    return { total: this.figures(), provinces };
   }
 
   figures(): Figures {

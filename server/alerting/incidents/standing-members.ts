@@ -1,13 +1,9 @@
-/**
- * Members that are not well, by centre: what covers a centre's troubles; and the troubles that outlived
- * their incident, which stand for themselves until they end.
- */
+/** Members that are not well, by centre: what covers a centre's troubles. */
 import type { Symptom } from '#domain/alerting/rule.ts';
 import { hasSymptom, type Member } from './incident.ts';
 
 export class StandingMembers {
   readonly #members = new Map<number, readonly Member[]>();
-  readonly #released = new Map<number, Set<string>>();
 
   all(): Iterable<readonly Member[]> {
     return this.#members.values();
@@ -50,22 +46,5 @@ export class StandingMembers {
     const others = this.of(id).filter((other) => other !== member);
     if (others.length > 0) this.#members.set(id, others);
     else this.#members.delete(id);
-  }
-
-  /** From now on the member's troubles are in no incident, though they go on. */
-  release({ centre: { id }, troubles }: Member): void {
-    const released = this.#released.get(id) ?? new Set<string>();
-    for (const key of troubles) released.add(key);
-    if (released.size > 0) this.#released.set(id, released);
-  }
-
-  isReleased(centreId: number, key: string): boolean {
-    return this.#released.get(centreId)?.has(key) ?? false;
-  }
-
-  /** The trouble is over. */
-  ended(centreId: number, key: string): void {
-    const released = this.#released.get(centreId);
-    if (released?.delete(key) === true && released.size === 0) this.#released.delete(centreId);
   }
 }

@@ -10,6 +10,7 @@ import {
   causeGroupsOf,
   type CauseGroup,
   type GroupCounts,
+  isBroader,
   type Trouble,
 } from '#domain/alerting/cause-group.ts';
 import type { CauseKind } from '#domain/alerting/alert.ts';
@@ -102,11 +103,14 @@ export class TroubleGroups {
   }
 
   /** Puts a trouble into its groups; a recent one counts as having begun at its `startedMs`. */
-  enter(trouble: OpenTrouble, { recent }: { readonly recent: boolean }): void {
-    trouble.places = causeGroupsOf(trouble).map((cause) => ({
-      group: this.#group(cause),
-      part: cause.part,
-    }));
+  enter(
+    trouble: OpenTrouble,
+    { recent, narrowerThan }: { readonly recent: boolean; readonly narrowerThan?: CauseKind },
+  ): void {
+    const causes = causeGroupsOf(trouble).filter(
+      ({ kind }) => narrowerThan === undefined || isBroader(narrowerThan, kind),
+    );
+    trouble.places = causes.map((cause) => ({ group: this.#group(cause), part: cause.part }));
     trouble.recent = recent;
     for (const { group, part } of trouble.places) {
       group.troubles.add(trouble);

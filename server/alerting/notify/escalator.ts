@@ -53,7 +53,7 @@ export interface EscalatorParts {
 /** How often an item that is shelved or inhibited is looked at again. */
 const LOOK_AGAIN_MS = 60_000;
 /** Steps taken in one turn; the rest comes with the next. */
-const ESCALATIONS_PER_TURN = 500;
+const ESCALATIONS_PER_TURN = 200;
 /** Ways to an assignee when no chain says any. */
 const EVERY_WAY: readonly ChannelType[] = ['email', 'telegram', 'sms'];
 

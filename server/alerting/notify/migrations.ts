@@ -107,6 +107,10 @@ export const notifyMigrations: readonly Migration[] = [
       CREATE INDEX notify_delivery_of_item ON notify_delivery (item, id);
       CREATE INDEX notify_delivery_of_recipient
         ON notify_delivery (channel_id, recipient, created_at_ms);
+      CREATE INDEX notify_delivery_digest
+        ON notify_delivery (channel_id, recipient, created_at_ms) WHERE event = 'digest';
+      CREATE INDEX notify_delivery_delivered
+        ON notify_delivery (channel_id, recipient, finished_at_ms) WHERE state = 'delivered';
       CREATE INDEX notify_delivery_held ON notify_delivery (channel_id, recipient, aside)
         WHERE state = 'held';
       CREATE INDEX notify_delivery_of_digest ON notify_delivery (digest_id)

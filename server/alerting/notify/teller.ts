@@ -60,6 +60,17 @@ export interface TellerParts {
   readonly onOverflow: () => void;
 }
 
+/** What is put aside, and until when. */
+interface Aside {
+  readonly cause: DigestCause;
+  readonly dueAtMs: number;
+}
+
+interface Composed {
+  readonly title: string;
+  readonly message: () => Message;
+}
+
 /** A way to a person, or why there is none. */
 type Way =
   | { readonly addressee: Addressee; readonly channel: SecretChannel }
@@ -67,8 +78,10 @@ type Way =
 
 export class Teller {
   readonly #parts: TellerParts;
-  /** Messages of the telling at hand, by language and sort of receiver. */
-  #composed: { telling: Telling; messages: Map<string, Message> } | undefined;
+  #composed: { readonly telling: Telling | null; readonly texts: Map<string, Composed> } = {
+    telling: null,
+    texts: new Map(),
+  };
 
   constructor(parts: TellerParts) {
     this.#parts = parts;
@@ -200,68 +213,50 @@ export class Teller {
 
   #put(telling: Telling, addressee: Addressee, channel: SecretChannel): void {
     const { outbox } = this.#parts;
-    const { item, event, nowMs } = telling;
-    const put = {
+    const aside = this.#asideOf(telling, addressee, channel);
+    if (aside !== null) {
+      this.#putAside(telling, addressee, aside);
+      return;
+    }
+    const message = this.#composedFor(telling, addressee).message;
+    const delivery = { ...this.#deliveryOf(telling, addressee), message: message(), aside: null };
+    const deliveryId = outbox.add(delivery);
+    if (deliveryId === null) return;
+    const detail = causeText(telling.cause);
+    this.#trace(telling, { ...personOf(addressee), reason: 'waiting', detail, deliveryId });
+  }
+
+  #putAside(telling: Telling, addressee: Addressee, aside: Aside): void {
+    const { digests, outbox, onHeld, onOverflow } = this.#parts;
+    const { nowMs } = telling;
+    const { cause, dueAtMs } = aside;
+    let deliveryId: number | null = null;
+    if (digests.hold(addressee, cause, { dueAtMs, nowMs })) {
+      const delivery = { ...this.#deliveryOf(telling, addressee), message: null, aside: cause };
+      deliveryId = outbox.add(delivery);
+      if (deliveryId === null) return;
+      onHeld();
+    } else onOverflow();
+    const reason = cause === 'quiet-hours' ? 'quiet-hours' : 'rate-cap';
+    const detail = `digest at ${wordingOf('en').moment(dueAtMs, nowMs)}`;
+    this.#trace(telling, { ...personOf(addressee), reason, detail, deliveryId });
+  }
+
+  #deliveryOf(telling: Telling, addressee: Addressee) {
+    const { event, item, key, nowMs } = telling;
+    return {
       ...addressee,
-      key: `${telling.key}|${lineKeyOf(addressee)}`,
+      key: `${key}|${lineKeyOf(addressee)}`,
       event,
       item: queueKeyOf(item),
       severity: item.severity,
-      title: wordingOf(addressee.language).title(item),
+      title: this.#composedFor(telling, addressee).title,
       createdAtMs: nowMs,
     };
-    const { contactId, contactName, channelName } = addressee;
-    const to = { contactId, contactName, channelName };
-    const detail = causeText(telling.cause);
-    const aside = this.#asideOf(telling, addressee, channel);
-    if (aside === null) {
-      const message = this.#messageFor(telling, addressee);
-      const deliveryId = outbox.add({ ...put, message, aside: null });
-      if (deliveryId !== null)
-        this.#trace(telling, { ...to, reason: 'waiting', detail, deliveryId });
-      return;
-    }
-    const deliveryId = outbox.add({ ...put, message: null, aside: aside.cause });
-    if (deliveryId === null) return;
-    this.#hold(telling, { addressee, aside, deliveryId });
-  }
-
-  #hold(
-    telling: Telling,
-    held: {
-      readonly addressee: Addressee;
-      readonly aside: { readonly cause: DigestCause; readonly dueAtMs: number };
-      readonly deliveryId: number;
-    },
-  ): void {
-    const { addressee, aside, deliveryId } = held;
-    const { digests, outbox, onHeld, onOverflow } = this.#parts;
-    const { nowMs } = telling;
-    const { contactId, contactName, channelName } = addressee;
-    const reason = aside.cause === 'quiet-hours' ? 'quiet-hours' : 'rate-cap';
-    const until = wordingOf('en').moment(aside.dueAtMs, nowMs);
-    const kept = digests.hold(addressee, aside.cause, { dueAtMs: aside.dueAtMs, nowMs });
-    if (kept) onHeld();
-    else {
-      outbox.forget(deliveryId);
-      onOverflow();
-    }
-    this.#trace(telling, {
-      contactId,
-      contactName,
-      channelName,
-      reason,
-      detail: `digest at ${until}`,
-      deliveryId: kept ? deliveryId : null,
-    });
   }
 
   /** Whether this has to wait for a digest, and until when. */
-  #asideOf(
-    telling: Telling,
-    addressee: Addressee,
-    channel: SecretChannel,
-  ): { readonly cause: DigestCause; readonly dueAtMs: number } | null {
+  #asideOf(telling: Telling, addressee: Addressee, channel: SecretChannel): Aside | null {
     const { event, item, nowMs, ruleQuietUntilMs } = telling;
     const channelQuietUntilMs = quietUntilMs(channel.quietHours, nowMs);
     if (ruleQuietUntilMs !== null) {
@@ -286,17 +281,23 @@ export class Teller {
     return undefined;
   }
 
-  #messageFor(telling: Telling, { language, channelType }: Addressee): Message {
-    if (this.#composed?.telling !== telling) this.#composed = { telling, messages: new Map() };
-    const { messages } = this.#composed;
+  /** What is said of the telling at hand: written once for each language and sort of receiver. */
+  #composedFor(telling: Telling, { language, channelType }: Addressee): Composed {
+    if (this.#composed.telling !== telling) this.#composed = { telling, texts: new Map() };
+    const { texts } = this.#composed;
     const withData = channelType === 'webhook';
-    const kept = messages.get(`${language}${withData}`);
+    const sort = `${language}${withData}`;
+    const kept = texts.get(sort);
     if (kept !== undefined) return kept;
     const { event, item, cause, nowMs } = telling;
-    const options = { language, cause, nowMs, withData };
-    const message = this.#parts.composer.about(event, item, options);
-    messages.set(`${language}${withData}`, message);
-    return message;
+    let message: Message | undefined;
+    const composed = {
+      title: wordingOf(language).title(item),
+      message: () =>
+        (message ??= this.#parts.composer.about(event, item, { language, cause, nowMs, withData })),
+    };
+    texts.set(sort, composed);
+    return composed;
   }
 
   #trace(
@@ -327,6 +328,10 @@ function programOf(channel: SecretChannel, url: string): Addressee {
     contactName: null,
     language: PROGRAM_LANGUAGE,
   };
+}
+
+function personOf({ contactId, contactName, channelName }: Addressee) {
+  return { contactId, contactName, channelName };
 }
 
 function lineOf({ id, name, type }: SecretChannel, recipient: string) {

@@ -29,24 +29,31 @@ export class SignalMemory {
 
   /** Puts what was kept into sheets that have just been made. */
   restore(sheets: Iterable<CentreSheet>): void {
+    const kept = this.#kept();
+    for (const sheet of sheets) {
+      const [seated, seatedAtMs] = kept.get(subjectKeyOf(sheet.subject)) ?? [];
+      if (seated !== undefined && seatedAtMs !== undefined) {
+        sheet.seated = seated;
+        sheet.seatedAtMs = seatedAtMs;
+      }
+      for (const device of sheet.devices) {
+        const part = learnedOf(device);
+        const before = kept.get(subjectKeyOf(device.subject));
+        // Of another length: learned by a version that remembered other things.
+        if (part !== undefined && before?.length === part.length) part.set(before);
+      }
+    }
+  }
+
+  #kept(): ReadonlyMap<string, Float64Array> {
     const kept = new Map<string, Float64Array>();
     const rows = this.#database.sqlite
       .prepare('SELECT subject, memory FROM alerting_signal_memory')
       .iterate();
     for (const { subject, memory } of rows) {
-      if (typeof subject === 'string' && memory instanceof Uint8Array) {
-        kept.set(subject, numbersOf(memory));
-      }
+      if (memory instanceof Uint8Array) kept.set(String(subject), numbersOf(memory));
     }
-    for (const sheet of sheets) {
-      const seated = kept.get(subjectKeyOf(sheet.subject));
-      if (seated?.length === 2) [sheet.seated = NaN, sheet.seatedAtMs = NaN] = seated;
-      for (const device of sheet.devices) {
-        const part = learnedOf(device);
-        const before = kept.get(subjectKeyOf(device.subject));
-        if (part !== undefined && before?.length === part.length) part.set(before);
-      }
-    }
+    return kept;
   }
 
   flush(

@@ -74,16 +74,18 @@ export function advanceSymptom(
   const delays = DELAYS[symptom];
   const changedAtMs = takeVerdict(track, look.verdict, { nowMs: at.nowMs, counts: true, delays });
   const active = isFiring(track);
-  const began = active && track.told !== true;
-  const ended = !active && track.told === true;
-  // The first word is told either way: who has kept a symptom over a restart must hear that it is gone.
-  const firstWord = track.told === undefined && look.verdict === 'well';
-  const others = active && look.verdict === 'breach' && !sameIsps(track.isps, look.isps);
-  if (!began && !ended && !firstWord && !others) return undefined;
+  if (!isNews(track, look, active)) return undefined;
   track.told = active;
   if (active && look.verdict !== 'unknown') track.isps = look.isps;
   const atMs = Number.isNaN(changedAtMs) ? at.nowMs : changedAtMs;
   return { centre: at.centre, symptom, isps: track.isps, active, atMs };
+}
+
+function isNews(track: Track, look: Look, active: boolean): boolean {
+  // The first word is told either way: who kept a symptom over a restart must hear that it is gone.
+  if (track.told === undefined) return active || look.verdict === 'well';
+  if (active !== track.told) return true;
+  return active && look.verdict === 'breach' && !sameIsps(track.isps, look.isps);
 }
 
 /** When a symptom is to be looked at again by time alone. */

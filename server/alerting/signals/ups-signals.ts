@@ -36,18 +36,21 @@ export function newUnitSheet(device: UnitFacts['device']): UnitSheet {
 
 /** Takes the latest of a unit into its sheet. */
 export function hearUnit(sheet: UnitSheet, latest: LatestReading | undefined): void {
-  const flags = latest?.values[UPS.statusFlags] ?? NaN;
   const values = latest?.fresh === true ? latest.values : undefined;
   sheet.fresh = values !== undefined;
   sheet.receivedAtMs = latest?.receivedAtMs ?? NaN;
-  sheet.statusFlags = Number.isNaN(flags) ? 0 : flags;
+  sheet.statusFlags = valueAt(latest?.values, UPS.statusFlags) || 0; // NaN: it has no status yet
   sheet.selfTest = sheet.fresh && isSelfTest(sheet.statusFlags);
-  sheet.loadPercent = values?.[UPS.loadPercent] ?? NaN;
-  sheet.outputWatts = values?.[UPS.outputWatts] ?? NaN;
-  sheet.batteryChargePercent = values?.[UPS.batteryChargePercent] ?? NaN;
-  sheet.batteryCelsius = values?.[UPS.batteryCelsius] ?? NaN;
-  sheet.reportedRuntimeSeconds = values?.[UPS.batteryRuntimeSeconds] ?? NaN;
-  judgeSupply(sheet, values?.[UPS.inputVolts] ?? NaN);
+  sheet.loadPercent = valueAt(values, UPS.loadPercent);
+  sheet.outputWatts = valueAt(values, UPS.outputWatts);
+  sheet.batteryChargePercent = valueAt(values, UPS.batteryChargePercent);
+  sheet.batteryCelsius = valueAt(values, UPS.batteryCelsius);
+  sheet.reportedRuntimeSeconds = valueAt(values, UPS.batteryRuntimeSeconds);
+  judgeSupply(sheet, valueAt(values, UPS.inputVolts));
+}
+
+function valueAt(values: Float64Array | undefined, column: number): number {
+  return values?.[column] ?? NaN;
 }
 
 function judgeSupply(sheet: UnitSheet, inputVolts: number): void {

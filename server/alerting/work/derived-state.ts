@@ -32,6 +32,8 @@ export interface DerivedStateOptions {
 }
 
 const MESSAGES_PER_SECOND_MAX = 200;
+/** At once, after a time without any. */
+const BURST_MAX = 50;
 /** People and person-minutes of an incident change all the time. */
 const INCIDENT_PERIOD_MS = 5_000;
 /** After a start nothing has been heard yet: what is unknown then was something else a moment ago. */
@@ -90,7 +92,7 @@ export class DerivedState {
     const passedMs = Math.max(0, nowMs - this.#turnedAtMs);
     this.#turnedAtMs = nowMs;
     const earned = (passedMs * MESSAGES_PER_SECOND_MAX) / 1_000;
-    this.#allowance = Math.min(MESSAGES_PER_SECOND_MAX, this.#allowance + earned);
+    this.#allowance = Math.min(BURST_MAX, this.#allowance + earned);
     for (const [id, incident] of this.#incidents) {
       if (this.#allowance < 1) return;
       this.#tellIncident(id, incident, nowMs);

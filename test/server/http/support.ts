@@ -12,10 +12,14 @@ import { expect, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { CentreRecord } from '#domain/centre.ts';
 import type { HistoryAnswer, HistoryQuery } from '#domain/history.ts';
+import { Prng } from '#domain/prng.ts';
 import type { Viewer } from '#domain/viewer.ts';
 import { accessMigrations } from '../../../server/access/migrations.ts';
 import { SqliteSettings } from '../../../server/access/instance-settings.ts';
 import { SqliteEstateRegister } from '../../../server/estate/estate-register.ts';
+import { alertingMigrations } from '../../../server/alerting/migrations.ts';
+import { ScheduleStore } from '../../../server/alerting/schedules/schedule-store.ts';
+import { type RunningAlerting, startAlerting } from '../../../server/alerting/start-alerting.ts';
 import { estateMigrations } from '../../../server/estate/migrations.ts';
 import { FirstRun } from '../../../server/first-run.ts';
 import { apiRoutes, type RouteParts } from '../../../server/http/api-routes.ts';
@@ -110,6 +114,7 @@ export class TestApi {
   readonly access = new TestAccess(this.clock);
   readonly register: SqliteEstateRegister;
   readonly hub: LiveHub;
+  readonly alerting: RunningAlerting;
   readonly app: Express;
   readonly server: Server;
   readonly parts: RouteParts & { readonly log: SilentLog };
@@ -120,7 +125,7 @@ export class TestApi {
   readonly #routes: readonly AnyRoute[];
 
   constructor(dataDir: string, options: Partial<HttpOptions>) {
-    const migrations = [...estateMigrations, ...accessMigrations];
+    const migrations = [...estateMigrations, ...accessMigrations, ...alertingMigrations];
     const database = openDatabase({ dataDir, migrations });
     onTestFinished(() => {
       database.close();
@@ -136,15 +141,32 @@ export class TestApi {
     });
     const settings = new SqliteSettings(database);
     const onSample = () => undefined;
-    const timetables = { replaceSampleSchedules: () => undefined };
+    const timetables = new ScheduleStore(database);
     const { clock, access, register: estate, log, metrics } = this;
+    const store = {
+      status: () => this.storeStatus,
+      history: (query: HistoryQuery) => this.history(query),
+    };
+    this.alerting = startAlerting({
+      database,
+      estate,
+      feed: this.hub.feed,
+      clock,
+      log,
+      chance: new Prng(1),
+      timetables,
+      store,
+      mail: { smtpUrl: undefined, mailFrom: undefined, publicUrl: undefined },
+      heartbeatUrl: undefined,
+    });
     this.parts = {
+      ...this.alerting,
       clock,
       access,
       setup: new FirstRun({ access, estate, settings, timetables, onSample }),
       estate,
       live: createLiveNation(this.hub, clock),
-      store: { status: () => this.storeStatus, history: (query) => this.history(query) },
+      store,
       ingest: { status: () => this.ingestStatus },
       quarantine: { latest: () => this.quarantined },
       metrics,

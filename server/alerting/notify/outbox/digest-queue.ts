@@ -40,11 +40,15 @@ export class DigestQueue {
   readonly #drop: StatementSync;
   readonly #nextDue: StatementSync;
 
+  /** Until when it is certain that a line is in a storm: in a storm one asks often. */
+  readonly #stormUntilMs = new Map<string, number>();
+
   constructor({ sqlite }: Database) {
     this.#recent = sqlite.prepare(
-      `SELECT count(*) AS count FROM (SELECT 1 FROM notify_delivery
+      `SELECT created_at_ms FROM notify_delivery
          WHERE channel_id = ? AND recipient = ? AND created_at_ms > ?
-           AND event NOT IN ('digest', 'test', 'blind') LIMIT ?)`,
+           AND event NOT IN ('digest', 'test', 'blind')
+         ORDER BY created_at_ms DESC LIMIT 1 OFFSET ?`,
     );
     this.#lastSent = sqlite.prepare(
       `SELECT finished_at_ms FROM notify_delivery
@@ -86,11 +90,18 @@ export class DigestQueue {
     this.#nextDue = sqlite.prepare('SELECT min(due_at_ms) AS at_ms FROM notify_digest');
   }
 
-  /** Whether more than `messagesMax` messages were told of late. */
+  /** Whether `messagesMax` messages or more were told of late. */
   inStorm({ channelId, recipient }: Line, messagesMax: number, nowMs: number): boolean {
+    const line = `${channelId}|${recipient}`;
+    if (nowMs < (this.#stormUntilMs.get(line) ?? 0)) return true;
     const since = nowMs - STORM_WINDOW_MS;
-    const row = this.#recent.get(channelId, recipient, since, messagesMax);
-    return Number(row?.['count']) >= messagesMax;
+    const row = this.#recent.get(channelId, recipient, since, messagesMax - 1);
+    if (row === undefined) {
+      this.#stormUntilMs.delete(line);
+      return false;
+    }
+    this.#stormUntilMs.set(line, Number(row['created_at_ms']) + STORM_WINDOW_MS);
+    return true;
   }
 
   /** When the next digest of a storm may go out. */

@@ -69,7 +69,6 @@ export class Outbox {
   readonly #finish: StatementSync;
   readonly #later: StatementSync;
   readonly #putAside: StatementSync;
-  readonly #forget: StatementSync;
   readonly #unfinished: StatementSync;
   readonly #row: StatementSync;
   readonly #latest: StatementSync;
@@ -107,7 +106,6 @@ export class Outbox {
       `UPDATE notify_delivery SET state = 'held', aside = ?, next_attempt_at_ms = NULL,
          message = NULL WHERE id = ?`,
     );
-    this.#forget = sqlite.prepare('DELETE FROM notify_delivery WHERE id = ?');
     this.#unfinished = sqlite.prepare(
       'SELECT * FROM notify_delivery WHERE channel_id = ? AND finished_at_ms IS NULL',
     );
@@ -182,11 +180,6 @@ export class Outbox {
 
   putAside(id: number, aside: DigestCause): void {
     this.#putAside.run(aside, id);
-  }
-
-  /** As if it had never been put in. */
-  forget(id: number): void {
-    this.#forget.run(id);
   }
 
   unfinishedOf(channelId: number): readonly OutboxRow[] {
