@@ -21,6 +21,9 @@ export interface WorkResult {
   readonly refused: readonly { readonly item: ItemKey; readonly code: string }[];
 }
 
+/** Items of one bulk: more than anybody chooses by hand. */
+export const BULK_ITEMS_MAX = 1_000;
+
 /** Longest time an item can be shelved for, and the time offered first. */
 export const SHELVE_MINUTES_MAX = 720;
 export const SHELVE_MINUTES_USUAL = 60;

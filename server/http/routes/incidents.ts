@@ -1,11 +1,12 @@
 /** Incidents, their members, the work on them, and putting them together otherwise. */
 import { z } from 'zod';
+import { BULK_ITEMS_MAX } from '#domain/alerting/work-action.ts';
 import type { AlertDesk } from '../../ports/alerting.ts';
 import { NotFoundError } from '../errors.ts';
 import { type AnyRoute, API, defineRoute } from '../route.ts';
 import { incidentSchema, memberSchema } from '../schemas/alert.ts';
 import { codeSchema } from '../schemas/centre.ts';
-import { BULK_ITEMS_MAX, itemKeySchema } from '../schemas/work.ts';
+import { itemKeySchema } from '../schemas/work.ts';
 import { alertQueryOf, demandItem, idParams, itemQuerySchema, itemRoutes } from './item-work.ts';
 
 export interface IncidentParts {

@@ -1,10 +1,8 @@
 /** What people do to items of the queue, on the wire. */
 import { z } from 'zod';
-import { SHELVE_MINUTES_MAX } from '#domain/alerting/work-action.ts';
+import { BULK_ITEMS_MAX, SHELVE_MINUTES_MAX } from '#domain/alerting/work-action.ts';
 
 const NOTE_LENGTH_MAX = 2_000;
-/** Items of one bulk: more than anybody chooses by hand. */
-export const BULK_ITEMS_MAX = 1_000;
 
 const text = z.string().trim().min(1).max(NOTE_LENGTH_MAX);
 const note = text.nullable().default(null);

@@ -7,7 +7,12 @@
  */
 import type { IncidentView, QueueItem } from '#domain/alerting/alert.ts';
 import type { Blindness, LoadFigures, QueueFrame, QueueSnapshot } from '#domain/alerting/queue.ts';
-import type { ItemKey, WorkAction, WorkResult } from '#domain/alerting/work-action.ts';
+import {
+  BULK_ITEMS_MAX,
+  type ItemKey,
+  type WorkAction,
+  type WorkResult,
+} from '#domain/alerting/work-action.ts';
 import type { WatchReply } from '#domain/live-protocol.ts';
 import { askServer, type ApiAnswer } from '#lib/api.ts';
 import type { Followed, LiveConnection } from '#lib/live/connection.svelte.ts';
@@ -189,15 +194,24 @@ export class AlertQueue {
   async work(keys: readonly ItemKey[], action: WorkAction): Promise<ApiAnswer<WorkResult>> {
     const { clock } = this.#connection;
     this.#pending = asked(this.#pending, { keys, action, atMs: clock.nowMs() });
-    const answer = await askServer<WorkResult>('/queue/work', {
-      method: 'POST',
-      json: { items: keys, action },
-    });
-    this.#pending = answer.ok
-      ? answered(this.#pending, answer.value, clock.nowMs())
-      : failed(this.#pending, keys);
-    this.#settle();
-    return answer;
+    const done: ItemKey[] = [];
+    const refused: WorkResult['refused'][number][] = [];
+    for (let from = 0; from < keys.length; from += BULK_ITEMS_MAX) {
+      const items = keys.slice(from, from + BULK_ITEMS_MAX);
+      const answer = await askServer<WorkResult>('/queue/work', {
+        method: 'POST',
+        json: { items, action },
+      });
+      if (!answer.ok) {
+        this.#pending = failed(this.#pending, keys.slice(from));
+        return answer;
+      }
+      done.push(...answer.value.done);
+      refused.push(...answer.value.refused);
+      this.#pending = answered(this.#pending, answer.value, clock.nowMs());
+      this.#settle();
+    }
+    return { ok: true, value: { done, refused } };
   }
 
   #onReply(reply: WatchReply): void {
