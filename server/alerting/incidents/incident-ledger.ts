@@ -14,18 +14,10 @@ import { createMember, hasSymptom, Incident, type Member, troubleKey } from './i
 import { IncidentEndings } from './incident-endings.ts';
 import type { MemberNote } from './incidents.ts';
 import { KnownIncidents } from './known-incidents.ts';
-import { StandingMembers } from './standing-members.ts';
+import { type ReleasedTrouble, StandingMembers } from './standing-members.ts';
 
 /** Sums that grow by themselves are told so often. */
 const REFRESH_MS = 30_000;
-
-/** A trouble that outlived its incident. */
-export interface ReleasedTrouble {
-  readonly centreId: number;
-  readonly key: string;
-  /** Kind of the incident; null when a person closed it. */
-  readonly from: CauseKind | null;
-}
 
 export class IncidentLedger {
   readonly log = new ChangeLog();

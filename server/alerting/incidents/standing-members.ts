@@ -1,6 +1,15 @@
 /** Members that are not well, by centre: what covers a centre's troubles. */
+import type { CauseKind } from '#domain/alerting/alert.ts';
 import type { Symptom } from '#domain/alerting/rule.ts';
 import { hasSymptom, type Member } from './incident.ts';
+
+/** A trouble that outlived its incident. */
+export interface ReleasedTrouble {
+  readonly centreId: number;
+  readonly key: string;
+  /** Kind of the incident; null when a person closed it. */
+  readonly from: CauseKind | null;
+}
 
 export class StandingMembers {
   readonly #members = new Map<number, readonly Member[]>();

@@ -151,6 +151,24 @@ describe('a feeder that trips', () => {
     expect(desk.open()).toEqual([]);
   });
 
+  test('counts the half hour from when the last one came back', () => {
+    const feeder = placedRow(1, 100);
+    const desk = new Desk(feeder);
+    desk.say('mains', true, feeder).tick().pass(20);
+    desk.say('mains', false, feeder.slice(5)).tick();
+    for (const at of [4, 3, 2, 1]) {
+      desk
+        .pass(29 * MINUTE, 1_000)
+        .say('mains', false, [feeder[at]!])
+        .tick();
+    }
+    expect(desk.only()).toMatchObject({ centres: 100, recovered: 99 });
+    desk.pass(29 * MINUTE, 1_000);
+    expect(desk.open()).toHaveLength(1);
+    desk.pass(MINUTE, 1_000);
+    expect(desk.open()).toEqual([]);
+  });
+
   test('takes a flapping member in and out, and stays one incident', () => {
     const feeder = placedRow(1, 6);
     const desk = new Desk(feeder);
@@ -250,6 +268,53 @@ describe('a broader cause', () => {
     expect(desk.eventTypes()).toEqual(['opened']);
     desk.say('mains', true, companies.slice(-1)).tick();
     expect(desk.only().centres, 'the rest of the grid joins one by one').toBe(61);
+  });
+
+  describe('that is nearly over', () => {
+    const clumps = ['A', 'B', 'C', 'D', 'E'].flatMap((name, at) => [
+      ...placedRow(1 + at * 100, 6, { city: name, feeder: `${name}1` }),
+      ...placedRow(11 + at * 100, 14, { city: name, feeder: `${name}2` }),
+    ]);
+    const lone = placedRow(901, 8, { city: 'Lone', feeder: 'L1' });
+    const stuck = clumps.slice(0, 4);
+
+    function nearlyOver(): Desk {
+      const desk = new Desk([...clumps, ...lone]);
+      desk.say('mains', true, clumps).tick().pass(16);
+      expect(desk.causes()).toEqual(['disco LESCO']);
+      const back = clumps.filter((centre) => !stuck.includes(centre));
+      return desk.pass(200, 1_000).say('mains', false, back).tick();
+    }
+
+    test('takes nobody in any more: chance would keep it open for ever', () => {
+      const desk = nearlyOver();
+      desk.say('mains', true, lone.slice(0, 1)).tick().pass(20);
+      expect(desk.book.coverOf(901, 'mains')).toBeNull();
+      desk.say('mains', true, lone.slice(1)).tick().pass(16);
+      expect(desk.causes()).toEqual(['disco LESCO', 'feeder L1']);
+    });
+
+    test('takes its own in again when the cause comes back', () => {
+      const desk = nearlyOver();
+      desk.say('mains', true, clumps.slice(20)).tick().pass(16);
+      expect(desk.only()).toMatchObject({ id: 1, centres: 100, recovered: 16 });
+      expect(desk.eventTypes(1)).toEqual(['opened', 'left', 'joined']);
+    });
+
+    test('leaves what stays out to its own feeder', () => {
+      const desk = new Desk(clumps);
+      const few = clumps.filter(({ feeder }) => feeder === 'A1').slice(0, 5);
+      desk.say('mains', true, clumps).tick().pass(16);
+      const back = clumps.filter((centre) => !few.includes(centre));
+      desk.pass(200, 1_000).say('mains', false, back).tick().pass(1_799, 1_000);
+      expect(desk.causes()).toEqual(['disco LESCO']);
+      desk.pass(1);
+      expect(desk.causes()).toEqual([]);
+      expect(desk.correlator.isUndecided(few[0]!.id, 'mains')).toBe(true);
+      desk.pass(15);
+      expect(desk.causes()).toEqual(['feeder A1']);
+      expect(desk.only().centres).toBe(5);
+    });
   });
 
   test('is not the grid when two companies are hit', () => {
