@@ -18,6 +18,7 @@ import {
   rotaFaultsOf,
   rotaFormOf,
   rotaOf,
+  type StepForm,
   waysTo,
 } from '#lib/alerting/people-forms.ts';
 import { permitsOf } from '#lib/alerting/permits.ts';
@@ -98,7 +99,7 @@ describe('a chain', () => {
   });
 
   test('gets steps at 0, 5, 15 and 30 minutes, then every half hour', () => {
-    const steps = [];
+    const steps: StepForm[] = [];
     for (let place = 0; place < 5; place += 1) steps.push(nextStep(steps));
     expect(steps.map(({ afterMinutes }) => afterMinutes)).toEqual([0, 5, 15, 30, 60]);
   });

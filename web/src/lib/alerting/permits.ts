@@ -12,7 +12,8 @@ export interface Permits {
   readonly changeRules: boolean;
   readonly readNotification: boolean;
   readonly changeNotification: boolean;
-  readonly handOver: boolean;
+  /** Figures of the country, and the hand-over from shift to shift. */
+  readonly readFigures: boolean;
 }
 
 export function permitsOf({ role, scope }: Pick<Viewer, 'role' | 'scope'>): Permits {
@@ -24,6 +25,6 @@ export function permitsOf({ role, scope }: Pick<Viewer, 'role' | 'scope'>): Perm
     changeRules: LEADS.includes(role) && national,
     readNotification: NOC.includes(role),
     changeNotification: LEADS.includes(role) && national,
-    handOver: NOC.includes(role),
+    readFigures: NOC.includes(role),
   };
 }

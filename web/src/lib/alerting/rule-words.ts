@@ -22,7 +22,7 @@ export function signalName(voice: Pick<RuleVoice, 'wording'>, name: string): str
   return voice.wording.phrases.signals[name] ?? name;
 }
 
-/** A value with the unit of its signal: "5 %", "12.5 min". */
+/** A value with the unit of its signal: "5%", "12.5 min". */
 export function valueText(
   voice: Pick<RuleVoice, 'wording' | 'format'>,
   signal: { readonly subject: SubjectKind; readonly name: string },
@@ -31,10 +31,11 @@ export function valueText(
   const unit = SIGNALS[signal.subject].find(({ name }) => name === signal.name)?.unit ?? '';
   const [, decimals = ''] = String(value).split('.');
   const number = voice.format.decimal(value, Math.min(decimals.length, DECIMALS_MAX));
-  return voice.wording.isolate(unit === '' ? number : `${number} ${unit}`);
+  const spaced = unit === '%' || unit === '' ? unit : ` ${unit}`;
+  return voice.wording.isolate(number + spaced);
 }
 
-/** "Packet loss above 5 % (well at 4 %)"; groups within groups stand in brackets. */
+/** "Packet loss above 5% (well at 4%)"; groups within groups stand in brackets. */
 export function conditionText(
   voice: RuleVoice,
   subject: SubjectKind,

@@ -11,6 +11,7 @@ export const enAlertingPlans = {
     search: 'Search',
     searchHelp: 'DISCO, feeder or source',
     disco: 'DISCO',
+    allDiscos: 'All companies',
     feeder: 'Feeder',
     category: 'Category',
     categoryOf: (category: string) => `category ${category}`,

@@ -11,6 +11,7 @@ export const urAlertingPlans: typeof enAlertingPlans = {
     search: 'تلاش',
     searchHelp: 'کمپنی، فیڈر یا ماخذ',
     disco: 'تقسیم کار کمپنی',
+    allDiscos: 'تمام کمپنیاں',
     feeder: 'فیڈر',
     category: 'درجہ',
     categoryOf: (category) => `درجہ ${category}`,

@@ -13,6 +13,14 @@ export const TABS = [
 export type Tab = (typeof TABS)[number];
 
 export function tabsOf(viewer: Pick<Viewer, 'role' | 'scope'>): readonly Tab[] {
-  const { readNotification } = permitsOf(viewer);
-  return TABS.filter((tab) => readNotification || (tab !== 'people' && tab !== 'deliveries'));
+  const { readNotification, readFigures } = permitsOf(viewer);
+  const permitted: Readonly<Record<Tab, boolean>> = {
+    rules: true,
+    schedules: true,
+    maintenance: true,
+    people: readNotification,
+    deliveries: readNotification,
+    figures: readFigures,
+  };
+  return TABS.filter((tab) => permitted[tab]);
 }
