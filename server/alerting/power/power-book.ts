@@ -52,8 +52,8 @@ const OUTAGE_MS_MIN = MINUTE_MS;
 const OUTAGES_KEPT_MS = 30 * DAY_MS;
 const PRUNE_EVERY_MS = 5 * MINUTE_MS;
 const PRUNE_ROWS_MAX = 1_000;
-/** Rows written in one flush: the rest waits for the next. */
-const FLUSH_ROWS_MAX = 2_000;
+/** Rows written in one flush, some 15 ms of work: the rest waits for the next. */
+const FLUSH_ROWS_MAX = 1_000;
 
 const UNKNOWN_SUPPLY: Supply = { estimatedEndsAtMs: NaN, reportedEndsAtMs: NaN, seated: null };
 

@@ -88,11 +88,12 @@ export class UnitBattery {
     return this.#memory.ratchet.ratchets;
   }
 
-  /** Takes a reading; true when the memory has changed. */
+  /** Takes a reading; true when the memory is worth keeping and has changed. */
   observe(unit: UnitFacts): boolean {
     if (!unit.fresh || unit.selfTest) return false;
-    const before = this.#memory;
     this.#takeBank(unit.device.battery ?? null);
+    // What is not known of a new bank need not be kept.
+    const before = this.#memory;
     if (unit.supply === 'battery') this.#takeOnBattery(unit);
     else if (unit.supply === 'mains') this.#takeOnMains(unit);
     return this.#memory !== before;

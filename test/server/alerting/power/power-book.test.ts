@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RideThroughVerdict } from '#domain/alerting/ride-through-verdict.ts';
+import { centreOf } from '../../../support/estate-builder.ts';
 import {
   atClock,
   HOUR_MS,
@@ -353,4 +354,23 @@ describe('an outage', () => {
     centre.run(10 * SECOND_MS);
     expect(centre.storedOutages()).toEqual([]);
   });
+});
+
+test('a blackout of many centres is written in bounded parts, and then it is all there', () => {
+  const rig = new PowerTimeline(LARGE_BANK);
+  const centres = Array.from({ length: 1_200 }, (_, at) => centreOf(at + 10, `c-${at}`));
+  rig.estate.set(centres);
+  rig.clock.advance(MINUTE_MS);
+  for (const centre of centres) {
+    rig.book.observe(
+      { centre, mainsOut: true, powerLost: false, units: [], seated: null },
+      rig.nowMs,
+    );
+  }
+  expect(rig.book.unsavedRows).toBe(1_200);
+  rig.book.flush(rig.nowMs);
+  expect(rig.book.unsavedRows).toBe(200);
+  rig.book.flush(rig.nowMs, { all: true });
+  expect(rig.book.unsavedRows).toBe(0);
+  expect(rig.storedOutages()).toHaveLength(1_200);
 });
