@@ -168,7 +168,7 @@ export async function startParts(
     await store.close();
     throw error;
   });
-  alerting.keepWatch(ingest);
+  alerting.joinIngest(ingest, config.MQTT_ROOT);
   store.onStatus(({ storedPosition }) => {
     ingest.confirmStored(storedPosition);
   });

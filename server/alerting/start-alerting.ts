@@ -22,6 +22,7 @@ import type { ScheduleStore } from './schedules/schedule-store.ts';
 import { Heartbeat, type HeartbeatStatus } from './watchdog/heartbeat.ts';
 import { Watchdog } from './watchdog/watchdog.ts';
 import type { Desk } from './work/alert-desk.ts';
+import { DerivedState } from './work/derived-state.ts';
 
 export interface StartAlertingOptions {
   readonly database: Database;
@@ -41,6 +42,8 @@ export interface StartAlertingOptions {
 export type RunningAlerting = ReturnType<typeof startAlerting>;
 
 export interface AlertingStatus extends AlertingCounters {
+  /** Derived states that wait for their turn to be published. */
+  readonly statesWaiting: number;
   readonly notifications: ReturnType<Notifier['counters']>;
   readonly heartbeat: HeartbeatStatus;
 }
@@ -49,6 +52,7 @@ export interface AlertingStatus extends AlertingCounters {
 export function startAlerting(options: StartAlertingOptions) {
   const { database, estate, clock, log, timetables, store, mail } = options;
   let watchdog: Watchdog | undefined;
+  let derivedState: DerivedState | undefined;
   const blindness = () => watchdog?.blindness() ?? null;
   const rules = new RuleStore({
     database,
@@ -103,14 +107,28 @@ export function startAlerting(options: StartAlertingOptions) {
   }
 
   alerting.start();
+  const stopPublishing = options.feed.onSettled(({ centreIds, nowMs }) => {
+    derivedState?.noteCentres(centreIds);
+    derivedState?.turn(nowMs);
+  });
   return {
     rules,
     desk,
     maintenance: desk.maintenance,
     schedules: new Schedules({ store: timetables, power, estate, clock }),
     notifications: notifier,
-    /** From now on broker, store and uplink are watched, too. */
-    keepWatch(ingest: Pick<Ingest, 'status'>): void {
+    /** From now on broker, store and uplink are watched, and derived states go out to the broker. */
+    joinIngest(ingest: Pick<Ingest, 'status' | 'publish'>, root: string): void {
+      derivedState = new DerivedState({
+        publish: (topic, payload, how) => {
+          ingest.publish(topic, payload, how);
+        },
+        root,
+        estate,
+        stateOf: (centreId) => options.feed.stateOfId(centreId),
+        desk,
+        nowMs: clock.nowMs(),
+      });
       watchdog = new Watchdog({
         database,
         clock,
@@ -123,11 +141,14 @@ export function startAlerting(options: StartAlertingOptions) {
     },
     status: (): AlertingStatus => ({
       ...alerting.counters(),
+      statesWaiting: derivedState?.waiting ?? 0,
       notifications: notifier.counters(),
       heartbeat: heartbeat.status(),
     }),
     async close(): Promise<void> {
       watchdog?.close();
+      stopPublishing();
+      derivedState?.close();
       heartbeat.close();
       alerting.close();
       await notifier.close();

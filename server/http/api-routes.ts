@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { EstateRegister } from '../ports/estate.ts';
 import type { Ingest } from '../ports/ingest.ts';
 import type { LiveNation } from '../ports/live.ts';
+import type { NotificationBook, NotificationRecord } from '../ports/notification.ts';
 import type { QuarantineLog } from '../ports/quarantine.ts';
 import type { ReadingStore } from '../ports/reading-store.ts';
 import type { Setup } from '../ports/setup.ts';
@@ -15,6 +16,11 @@ import { alertingFigureRoutes } from './routes/alerting-figures.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { exchangeRoutes } from './routes/centre-exchange.ts';
 import { centreRoutes } from './routes/centres.ts';
+import { chainRoutes } from './routes/chains.ts';
+import { channelRoutes } from './routes/channels.ts';
+import { contactRoutes } from './routes/contacts.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
+import { rotaRoutes } from './routes/rotas.ts';
 import { deviceRoutes } from './routes/devices.ts';
 import { documentationRoutes } from './routes/documentation.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -41,6 +47,7 @@ export interface RouteParts {
   readonly rules: RuleBook;
   readonly schedules: ScheduleBook;
   readonly maintenance: MaintenanceBook;
+  readonly notifications: NotificationBook & NotificationRecord;
   readonly metrics: Metrics;
   /** First levels of every topic. */
   readonly topicRoot: string;
@@ -65,6 +72,11 @@ export function apiRoutes(parts: RouteParts): readonly AnyRoute[] {
     ...ruleRoutes(parts),
     ...scheduleRoutes(parts),
     ...alertingFigureRoutes(parts),
+    ...contactRoutes(parts),
+    ...rotaRoutes(parts),
+    ...chainRoutes(parts),
+    ...channelRoutes(parts),
+    ...deliveryRoutes(parts),
     ...inboxRoutes(parts),
     ...statusRoutes(parts),
   ];
