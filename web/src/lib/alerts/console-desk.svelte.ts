@@ -14,6 +14,7 @@ import { Asked } from '#lib/asked.svelte.ts';
 import type { LiveConnection } from '#lib/live/connection.svelte.ts';
 import { createContext } from 'svelte';
 import { ConsoleSound } from './console-sound.svelte.ts';
+import type { ConsoleKey } from './console-keys.ts';
 import { consoleRightsOf, type ConsoleRights } from './console-rights.ts';
 import type { Self } from './item-standing.ts';
 import type { QueueQuery } from './queue-query.ts';
@@ -36,6 +37,13 @@ export interface OutcomeWords {
   done(action: WorkAction['do'], keys: readonly string[]): string;
   refused(result: WorkResult): string;
   fault(answer: ApiAnswer<unknown>): string;
+}
+
+/** The list on the page, for keys that are pressed elsewhere. */
+export interface ListHandle {
+  /** Does what a key of the list means. */
+  press(key: ConsoleKey): void;
+  focus(): void;
 }
 
 export interface DeskOptions {
@@ -61,6 +69,7 @@ export class ConsoleDesk {
   readonly #connection: LiveConnection;
   readonly #viewer: Viewer;
   #touchedAtMs = 0;
+  #list: ListHandle | undefined;
 
   constructor({ connection, viewer, snapshot, query }: DeskOptions) {
     this.#connection = connection;
@@ -99,6 +108,18 @@ export class ConsoleDesk {
   /** Contacts of the account that is signed in. */
   get ownContactIds(): ReadonlySet<number> {
     return this.#self(this.contacts.value?.items ?? []).contactIds;
+  }
+
+  get list(): ListHandle | undefined {
+    return this.#list;
+  }
+
+  /** Made for effects: returns what takes it away again. */
+  lendList(list: ListHandle): () => void {
+    this.#list = list;
+    return () => {
+      if (this.#list === list) this.#list = undefined;
+    };
   }
 
   /** The list is being worked on: pointer or keys moved over it. */
