@@ -48,12 +48,16 @@ export interface CentreSheet {
   readonly freshForMsMax: number;
   /** Nobody can be there when the day is reset. */
   readonly emptyAtReset: boolean;
+  /** Devices that are heard at present. */
+  devicesFresh: number;
   /** Since when a device has been heard without a break; NaN while none is. */
   heardSinceMs: number;
   everHeard: boolean;
   /** Seated when last known, and when that was; NaN before. */
   seated: number;
   seatedAtMs: number;
+  /** When that number last changed; NaN before the first. */
+  movedAtMs: number;
   /** Since when nobody is seated; NaN while somebody is, or it is not known. */
   emptySinceMs: number;
   open: boolean;
@@ -64,11 +68,8 @@ export interface CentreSheet {
   symptoms: SymptomTracks;
   /** When it is looked at next whatever is heard; the entry in the heap that counts. */
   dueMs: number;
-  touched: boolean;
-  /** A unit was heard, or the outlook has something new. */
-  powerTouched: boolean;
-  /** Every device of it goes into the news. */
-  allTouched: boolean;
+  /** What was heard of it since it was settled; -1 when nothing was. */
+  touched: number;
 }
 
 /** A morning at 04:30 PKT, when counts are reset. */
@@ -90,19 +91,19 @@ export function newCentreSheet(centre: Centre, nowMs: number): CentreSheet {
       0,
     ),
     emptyAtReset: !isOpenAt(centre, RESET_AT_MS),
+    devicesFresh: 0,
     heardSinceMs: NaN,
     everHeard: false,
     seated: NaN,
     seatedAtMs: NaN,
+    movedAtMs: NaN,
     emptySinceMs: NaN,
     open: false,
     openUntilMs: -Infinity,
     verdict: undefined,
     symptoms: newSymptomTracks(centre),
     dueMs: Infinity,
-    touched: false,
-    powerTouched: false,
-    allTouched: false,
+    touched: -1,
   };
   sheet.devices = centre.devices.map((device) => newDeviceSheet(device, sheet, nowMs));
   sheet.units = sheet.devices.flatMap((each) => (each.kind === 'ups' ? [each.unit] : []));
@@ -160,6 +161,7 @@ export function adoptCentre(sheet: CentreSheet, earlier: CentreSheet): CentreShe
     everHeard: earlier.everHeard,
     seated: earlier.seated,
     seatedAtMs: earlier.seatedAtMs,
+    movedAtMs: earlier.movedAtMs,
     emptySinceMs: earlier.emptySinceMs,
     symptoms: { tracks: earlier.symptoms.tracks, isps: sheet.symptoms.isps },
   });

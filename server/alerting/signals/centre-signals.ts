@@ -16,6 +16,8 @@ const MINUTE_MS = 60_000;
 const SEATED_KEPT_MS = 60 * MINUTE_MS;
 /** A counter that shows nobody for a moment does not empty a centre. */
 const EMPTY_AFTER_MS = 5 * MINUTE_MS;
+/** A count that has not moved for so long after closing time is what the doors got wrong, not people. */
+const LEFT_OVER_AFTER_MS = 30 * MINUTE_MS;
 /** Time for a generator to take over before the battery's minutes are counted. */
 const COUNTDOWN_FROM_MS = MINUTE_MS;
 /** In the first minutes after the start, unheard counters do not mean that nobody knows. */
@@ -143,6 +145,7 @@ export function writePeople(sheet: CentreSheet, nowMs: number): void {
     seated = (Number.isNaN(seated) ? 0 : seated) + occupied;
   }
   if (!Number.isNaN(seated)) {
+    if (seated !== sheet.seated) sheet.movedAtMs = nowMs;
     sheet.seated = seated;
     sheet.seatedAtMs = nowMs;
   }
@@ -167,24 +170,32 @@ function peopleThereOf(sheet: CentreSheet, nowMs: number): number {
   }
   if (seated > 0) {
     sheet.emptySinceMs = NaN;
-    return 1;
+    return isLeftOver(sheet, nowMs) ? 0 : 1;
   }
   const before = sheet.subject.signals[CENTRE_AT.peopleThere] ?? NaN;
   if (Number.isNaN(sheet.emptySinceMs)) sheet.emptySinceMs = nowMs;
   return before === 1 && nowMs - sheet.emptySinceMs < EMPTY_AFTER_MS ? 1 : 0;
 }
 
+function isLeftOver({ subject, open, movedAtMs }: CentreSheet, nowMs: number): boolean {
+  const heard = !Number.isNaN(subject.signals[CENTRE_AT.seated] ?? NaN);
+  return heard && !open && nowMs - movedAtMs >= LEFT_OVER_AFTER_MS;
+}
+
 /** When what is said of people changes by time alone. */
 export function nextPeopleMs(sheet: CentreSheet, nowMs: number): number {
   const { seatedAtMs, emptySinceMs, sinceMs } = sheet;
-  const emptiesMs = emptySinceMs + EMPTY_AFTER_MS;
-  const forgottenMs = seatedAtMs + SEATED_KEPT_MS + 1;
-  const firstMs = sinceMs + FIRST_NEWS_MS;
-  let nextMs = Infinity;
-  for (const atMs of [emptiesMs, forgottenMs, firstMs]) {
-    if (atMs > nowMs && atMs < nextMs) nextMs = atMs; // false for what is not known
-  }
-  return nextMs;
+  // Whatever is not known compares as false.
+  return Math.min(
+    ahead(emptySinceMs + EMPTY_AFTER_MS, nowMs),
+    ahead(seatedAtMs + SEATED_KEPT_MS + 1, nowMs),
+    ahead(sheet.movedAtMs + LEFT_OVER_AFTER_MS, nowMs),
+    ahead(sinceMs + FIRST_NEWS_MS, nowMs),
+  );
+}
+
+function ahead(atMs: number, nowMs: number): number {
+  return atMs > nowMs ? atMs : Infinity;
 }
 
 export function mainsLook(signals: Float64Array): Verdict {

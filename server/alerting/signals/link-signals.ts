@@ -28,8 +28,12 @@ export const PATH_EXCESS_MS = { fire: 40, clear: 20 } as const;
 const SLOW_EXCESS_MS = 30;
 const SLOW_RATIO = 2;
 const COLLAPSED_PERCENT = 15;
-/** With fewer people what one of them draws says nothing. */
+/**
+ * With fewer people what one of them draws says nothing. Counters are wrong by a few at the end of a
+ * day, and by more in a larger centre: those few draw nothing at all.
+ */
 const SEATED_MIN = 5;
+const SEATED_PART_MIN = 0.15;
 const LOSS_PERCENT_MAX = 5;
 const BANDS = 6;
 const BAND_MINUTES = 1_440 / BANDS;
@@ -57,6 +61,7 @@ export interface LinkSurroundings {
   readonly nowMs: number;
   /** Seated at the centre now; NaN when not known. */
   readonly seated: number;
+  readonly seats: number;
 }
 
 /** An empty memory: no average, nothing learned. */
@@ -148,7 +153,7 @@ function greater(a: number, b: number): number {
 function writeQuality(
   { memory, contractedBitsPerSecond }: LinkSheet,
   signals: Float64Array,
-  { nowMs, seated }: LinkSurroundings,
+  { nowMs, seated, seats }: LinkSurroundings,
 ): void {
   const latencyMs = memory[AT.latency] ?? NaN;
   const abroadMs = memory[AT.abroad] ?? NaN;
@@ -164,7 +169,7 @@ function writeQuality(
     abroadMs - medianOf(memory, USUAL_ABROAD, LEARNED_SECONDS_MIN);
   signals[LINK_AT.utilisationPercent] = (100 * rate) / contractedBitsPerSecond;
   signals[LINK_AT.throughputPercentOfUsual] =
-    signals[LINK_AT.inUse] === 1 && seated >= SEATED_MIN
+    signals[LINK_AT.inUse] === 1 && areEnough(seated, seats)
       ? (100 * rate) / (seated * medianOf(memory, USUAL_PER_PERSON, LEARNED_SECONDS_MIN))
       : NaN;
 }
@@ -182,8 +187,9 @@ function bandSlot(nowMs: number): number {
 function learn(
   { memory }: LinkSheet,
   signals: Float64Array,
-  { nowMs, seated, seconds }: LinkSurroundings & { readonly seconds: number },
+  around: LinkSurroundings & { readonly seconds: number },
 ): void {
+  const { nowMs, seconds } = around;
   const latencyMs = memory[AT.latency] ?? NaN;
   const abroadMs = memory[AT.abroad] ?? NaN;
   if (!Number.isNaN(latencyMs)) {
@@ -199,18 +205,21 @@ function learn(
     const far = (signals[LINK_AT.internationalExcessMs] ?? NaN) > PATH_EXCESS_MS.clear;
     take(memory, USUAL_ABROAD, abroadMs, weighted(seconds, far));
   }
-  learnPerPerson(memory, signals, seated, seconds);
+  learnPerPerson(memory, signals, around);
+}
+
+function areEnough(seated: number, seats: number): boolean {
+  return seated >= Math.max(SEATED_MIN, SEATED_PART_MIN * seats);
 }
 
 function learnPerPerson(
   memory: Float64Array,
   signals: Float64Array,
-  seated: number,
-  seconds: number,
+  { seated, seats, seconds }: LinkSurroundings & { readonly seconds: number },
 ): void {
   const rate = memory[AT.rate] ?? NaN;
   const lossy = (memory[AT.loss] ?? 0) >= LOSS_PERCENT_MAX;
-  if (signals[LINK_AT.inUse] !== 1 || !(seated >= SEATED_MIN) || Number.isNaN(rate) || lossy)
+  if (signals[LINK_AT.inUse] !== 1 || !areEnough(seated, seats) || Number.isNaN(rate) || lossy)
     return;
   const collapsed = (signals[LINK_AT.throughputPercentOfUsual] ?? NaN) < COLLAPSED_PERCENT;
   take(memory, USUAL_PER_PERSON, rate / seated, weighted(seconds, collapsed));

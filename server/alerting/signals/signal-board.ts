@@ -5,6 +5,7 @@
  * says what is so, in the words that rules are written in, and which troubles others may share.
  */
 import { isOpenAt, nextOpeningChangeMs } from '#domain/alerting/opening-hours.ts';
+import { SIGNALS } from '#domain/alerting/signal.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Estate } from '../../ports/estate.ts';
 import type { LiveChanges, LivePictureFeed } from '../../ports/live.ts';
@@ -14,7 +15,6 @@ import type { Subject } from '../subject.ts';
 import type { SymptomChange } from '../symptom.ts';
 import { adoptCentre, type CentreSheet, type DeviceSheet, newCentreSheet } from './centre-sheet.ts';
 import {
-  FIRST_NEWS_MS,
   internetLook,
   mainsLook,
   nextCountdownMs,
@@ -33,6 +33,7 @@ import { CENTRE_AT, flagOf, UPS_AT } from './positions.ts';
 import type { PowerOutlook } from './power-outlook.ts';
 import { SignalMemory } from './signal-memory.ts';
 import { activeSymptoms, advanceSymptom, type Look, nextSymptomMs } from './symptom-tracks.ts';
+import { centreSilent, deviceSilent, nextSilenceMs } from './silence-signals.ts';
 import { hearUnit, writeUpsSignals } from './ups-signals.ts';
 import { hearZone } from './zone-signals.ts';
 
@@ -51,6 +52,9 @@ const DUE_PER_TICK_MAX = 2_000;
 /** Smaller steps back are those of a clock that is kept right. */
 const CLOCK_STEP_MS_MIN = 1_000;
 const NO_ISPS: readonly string[] = [];
+/** What of a centre was heard; `time` looks at everything, `all` tells every device of it as well. */
+const TOUCHED = { ups: 1, link: 2, zone: 4, silence: 8, time: 15, all: 31 } as const;
+const UNTOUCHED = -1;
 /** Position of `silent` in the signals of every device kind. */
 const DEVICE_SILENT = UPS_AT.silent;
 
@@ -63,6 +67,8 @@ export class SignalBoard implements Signals {
   #deviceList: readonly DeviceSheet[] = [];
   #version = -1;
   #nowMs: number;
+  /** Signals of the centre being settled, as they were. */
+  readonly #before = new Float64Array(SIGNALS.centre.length);
   /** Number of the news being put together. */
   #news = 0;
   #touched: CentreSheet[] = [];
@@ -92,8 +98,8 @@ export class SignalBoard implements Signals {
     const rebuilt = this.#version !== this.#options.estate.version;
     if (rebuilt) this.#rebuild(nowMs);
     else for (const deviceId of deviceIds) this.#hear(this.#devices.get(deviceId), nowMs);
-    for (const centreId of centreIds) this.#touch(this.#sheets.get(centreId));
-    for (const centreId of this.#woken) this.#touch(this.#sheets.get(centreId), 'power');
+    for (const centreId of centreIds) this.#touch(this.#sheets.get(centreId), 0);
+    for (const centreId of this.#woken) this.#touch(this.#sheets.get(centreId), TOUCHED.ups);
     this.#woken.clear();
     this.#takeDue(nowMs);
     const touched = this.#touched;
@@ -156,27 +162,27 @@ export class SignalBoard implements Signals {
     this.#devices = new Map(
       this.#deviceList.map((device) => [device.subject.device?.id ?? -1, device]),
     );
-    for (const sheet of this.#sheets.values()) {
-      this.#touch(sheet, 'power');
-      sheet.allTouched = true;
-    }
+    for (const sheet of this.#sheets.values()) this.#touch(sheet, TOUCHED.all);
     for (const device of this.#deviceList) this.#hear(device, nowMs);
   }
 
-  #touch(sheet: CentreSheet | undefined, what?: 'power'): void {
+  #touch(sheet: CentreSheet | undefined, what: number): void {
     if (sheet === undefined) return;
-    if (what === 'power') sheet.powerTouched = true;
-    if (sheet.touched) return;
-    sheet.touched = true;
-    this.#touched.push(sheet);
+    if (sheet.touched === UNTOUCHED) {
+      sheet.touched = 0;
+      this.#touched.push(sheet);
+    }
+    sheet.touched |= what;
   }
 
   #hear(sheet: DeviceSheet | undefined, nowMs: number): void {
     if (sheet === undefined) return;
     const { subject, centre } = sheet;
     const latest = this.#options.feed.latestOf(subject.device?.id ?? -1);
+    const wasFresh = sheet.fresh;
     sheet.fresh = latest?.fresh === true;
     sheet.everHeard ||= latest !== undefined;
+    if (sheet.fresh !== wasFresh) centre.devicesFresh += sheet.fresh ? 1 : -1;
     const silent = subject.signals[DEVICE_SILENT] ?? NaN;
     switch (sheet.kind) {
       case 'ups': {
@@ -190,6 +196,7 @@ export class SignalBoard implements Signals {
         hearLink(sheet.link, subject.signals, latest, {
           nowMs,
           seated: centre.subject.signals[CENTRE_AT.seated] ?? NaN,
+          seats: centre.seats,
         });
         sheet.unsaved = true;
         break;
@@ -201,9 +208,9 @@ export class SignalBoard implements Signals {
         sheet.unsaved = true;
         break;
     }
-    // Filled in by the centre; kept until then, so that a change is seen as one.
-    subject.signals[DEVICE_SILENT] = silent;
-    this.#touch(centre, sheet.kind === 'ups' ? 'power' : undefined);
+    // Whether one that is not heard counts as silent depends on its centre, which is looked at next.
+    subject.signals[DEVICE_SILENT] = sheet.fresh ? 0 : silent;
+    this.#touch(centre, TOUCHED[sheet.kind] | (sheet.fresh ? 0 : TOUCHED.silence));
     this.#tell(sheet);
   }
 
@@ -220,41 +227,47 @@ export class SignalBoard implements Signals {
       const { item: sheet, dueMs } = due;
       if (sheet.dueMs !== dueMs) continue;
       sheet.dueMs = Infinity;
-      this.#touch(sheet, 'power');
+      this.#touch(sheet, TOUCHED.time);
     }
   }
 
-  /** Writes the signals of a touched centre and says what has changed. */
+  /** Writes the signals of a touched centre that may have changed, and says what has. */
   #settle(sheet: CentreSheet, nowMs: number): void {
     const { signals } = sheet.subject;
-    const open = signals[CENTRE_AT.open];
-    const peopleThere = signals[CENTRE_AT.peopleThere];
-    this.#noteHeard(sheet, nowMs);
-    this.#noteOpen(sheet, nowMs);
-    writePeople(sheet, nowMs);
-    writeInternet(signals, sheet.links);
-    if (sheet.powerTouched && sheet.units.length > 0) this.#settlePower(sheet, nowMs);
-    signals[CENTRE_AT.clockSkewSeconds] =
-      (this.#options.feed.skewOfId(sheet.centre.id) ?? NaN) / 1_000;
+    this.#before.set(signals);
+    const touched = sheet.touched | (this.#noteHeard(sheet, nowMs) ? TOUCHED.silence : 0);
+    sheet.touched = UNTOUCHED;
+    if ((touched & (TOUCHED.zone | TOUCHED.time)) !== 0) {
+      this.#noteOpen(sheet, nowMs);
+      writePeople(sheet, nowMs);
+    }
+    if ((touched & TOUCHED.link) !== 0) writeInternet(signals, sheet.links);
+    if ((touched & TOUCHED.ups) !== 0) this.#settlePower(sheet, nowMs);
     signals[CENTRE_AT.silent] = centreSilent(sheet, nowMs);
-    const turned =
-      !Object.is(open, signals[CENTRE_AT.open]) ||
-      !Object.is(peopleThere, signals[CENTRE_AT.peopleThere]);
+    const turned = this.#differs(signals, CENTRE_AT.open, CENTRE_AT.peopleThere);
     // Rules of devices ask for people too.
-    this.#settleDevices(sheet, nowMs, sheet.allTouched || turned);
-    this.#subjects.push(sheet.subject);
-    this.#settleSymptoms(sheet, nowMs);
-    sheet.touched = false;
-    sheet.powerTouched = false;
-    sheet.allTouched = false;
+    const all = turned || (touched & TOUCHED.all) === TOUCHED.all;
+    if (all || (touched & TOUCHED.silence) !== 0) this.#settleDevices(sheet, nowMs, all);
+    if (all || this.#differs(signals, 0, signals.length - 1)) this.#subjects.push(sheet.subject);
+    this.#settleSymptoms(sheet, touched, nowMs);
     this.#schedule(sheet, nowMs);
   }
 
-  #noteHeard(sheet: CentreSheet, nowMs: number): void {
-    const heard = sheet.devices.some(({ fresh }) => fresh);
-    if (!heard) sheet.heardSinceMs = NaN;
-    else if (Number.isNaN(sheet.heardSinceMs)) sheet.heardSinceMs = nowMs;
+  /** Whether a signal from `first` to `last` is another than before. */
+  #differs(signals: Float64Array, first: number, last: number): boolean {
+    for (let position = first; position <= last; position += 1) {
+      if (!Object.is(signals[position], this.#before[position])) return true;
+    }
+    return false;
+  }
+
+  /** True when the first device is heard again, or the last one is no longer. */
+  #noteHeard(sheet: CentreSheet, nowMs: number): boolean {
+    const heard = sheet.devicesFresh > 0;
+    if (heard === !Number.isNaN(sheet.heardSinceMs)) return false;
+    sheet.heardSinceMs = heard ? nowMs : NaN;
     sheet.everHeard ||= heard;
+    return true;
   }
 
   #noteOpen(sheet: CentreSheet, nowMs: number): void {
@@ -264,9 +277,12 @@ export class SignalBoard implements Signals {
   }
 
   #settlePower(sheet: CentreSheet, nowMs: number): void {
-    const { power } = this.#options;
+    const { power, feed } = this.#options;
     const { signals } = sheet.subject;
     const { id } = sheet.centre;
+    // Drifts over hours: once per report of a unit is often enough.
+    signals[CENTRE_AT.clockSkewSeconds] = (feed.skewOfId(id) ?? NaN) / 1_000;
+    if (sheet.units.length === 0) return;
     const state = powerStateOf(sheet.units);
     const seated = seatedOf(sheet, nowMs);
     writePower(signals, state);
@@ -295,13 +311,19 @@ export class SignalBoard implements Signals {
     }
   }
 
-  #settleSymptoms(sheet: CentreSheet, nowMs: number): void {
+  #settleSymptoms(sheet: CentreSheet, touched: number, nowMs: number): void {
     const { signals } = sheet.subject;
     const { isps } = sheet.symptoms;
-    this.#look(sheet, 'mains', { verdict: mainsLook(signals), isps: NO_ISPS }, nowMs);
-    this.#look(sheet, 'internet', internetLook(sheet), nowMs);
-    this.#look(sheet, 'path', { verdict: pathLook(sheet), isps: NO_ISPS }, nowMs);
-    this.#look(sheet, 'silence', { verdict: silenceLook(signals), isps }, nowMs);
+    if ((touched & TOUCHED.ups) !== 0) {
+      this.#look(sheet, 'mains', { verdict: mainsLook(signals), isps: NO_ISPS }, nowMs);
+    }
+    if ((touched & TOUCHED.link) !== 0) {
+      this.#look(sheet, 'internet', internetLook(sheet), nowMs);
+      this.#look(sheet, 'path', { verdict: pathLook(sheet), isps: NO_ISPS }, nowMs);
+    }
+    if ((touched & TOUCHED.silence) !== 0) {
+      this.#look(sheet, 'silence', { verdict: silenceLook(signals), isps }, nowMs);
+    }
   }
 
   #look(
@@ -343,42 +365,12 @@ export class SignalBoard implements Signals {
       sheet.heardSinceMs = Math.min(sheet.heardSinceMs, nowMs);
       sheet.seatedAtMs = Math.min(sheet.seatedAtMs, nowMs);
       sheet.emptySinceMs = Math.min(sheet.emptySinceMs, nowMs);
+      sheet.movedAtMs = Math.min(sheet.movedAtMs, nowMs);
       for (const device of sheet.devices) device.sinceMs = Math.min(device.sinceMs, nowMs);
       for (const track of Object.values(sheet.symptoms.tracks)) track.sinceMs -= byMs;
       sheet.dueMs = Infinity;
       sheet.openUntilMs = -Infinity;
-      this.#touch(sheet, 'power');
+      this.#touch(sheet, TOUCHED.time);
     }
   }
-}
-
-/** No device is heard, and not because its power is gone. */
-function centreSilent(sheet: CentreSheet, nowMs: number): number {
-  if (!Number.isNaN(sheet.heardSinceMs)) return 0;
-  if (sheet.devices.length === 0) return NaN;
-  if (sheet.subject.signals[CENTRE_AT.powerLost] === 1) return 0;
-  return !sheet.everHeard && nowMs < firstJudgedMs(sheet, sheet.freshForMsMax) ? NaN : 1;
-}
-
-/** Not heard although its centre is: judged only once the centre has been back for long enough. */
-function deviceSilent(device: DeviceSheet, nowMs: number): number {
-  if (device.fresh) return 0;
-  if (!(nowMs >= device.centre.heardSinceMs + device.freshForMs)) return NaN;
-  if (device.kind === 'ups' && device.unit.presumed) return NaN;
-  return !device.everHeard && nowMs < firstJudgedMs(device, device.freshForMs) ? NaN : 1;
-}
-
-function firstJudgedMs({ sinceMs }: { readonly sinceMs: number }, freshForMs: number): number {
-  return sinceMs + FIRST_NEWS_MS + freshForMs;
-}
-
-function nextSilenceMs(sheet: CentreSheet, nowMs: number): number {
-  let nextMs = Infinity;
-  for (const atMs of [
-    firstJudgedMs(sheet, sheet.freshForMsMax),
-    sheet.heardSinceMs + sheet.freshForMsMax,
-  ]) {
-    if (atMs > nowMs && atMs < nextMs) nextMs = atMs;
-  }
-  return nextMs;
 }

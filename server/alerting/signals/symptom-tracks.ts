@@ -90,11 +90,13 @@ function isNews(track: Track, look: Look, active: boolean): boolean {
 
 /** When a symptom is to be looked at again by time alone. */
 export function nextSymptomMs({ tracks }: SymptomTracks): number {
-  let nextMs = Infinity;
-  for (const symptom of SYMPTOMS) {
-    nextMs = Math.min(nextMs, dueAtMs(tracks[symptom], DELAYS[symptom]));
-  }
-  return nextMs;
+  const { mains, internet, path, silence } = tracks;
+  return Math.min(
+    dueAtMs(mains, DELAYS.mains),
+    dueAtMs(internet, DELAYS.internet),
+    dueAtMs(path, DELAYS.path),
+    dueAtMs(silence, DELAYS.silence),
+  );
 }
 
 /** What is active now. */
