@@ -77,7 +77,8 @@ export class AlertBook {
       keys.add(key);
       const holding = this.#store.map.of(key)?.holding;
       const { severity, observed } = transition;
-      if (holding?.severity !== severity || holding?.observed !== observed) news.push(transition);
+      const isKnown = holding?.severity === severity && holding.observed === observed;
+      if (!isKnown) news.push(transition);
     }
     for (const condition of [...this.#store.map.all()]) {
       if (condition.holding === null || keys.has(condition.key)) continue;
@@ -289,16 +290,22 @@ export class AlertBook {
     if (condition.holding === null || this.#undecided.has(condition)) return;
     const siblings = this.#store.map.ofCentre(condition.centreId);
     const cover = this.#cover.of(condition, siblings, nowMs);
-    const open = openAlertOf(condition);
-    if (cover !== null) {
-      condition.releaseAtMs = null;
-      this.#options.due.cancel(`release ${condition.key}`);
-      if (condition.withheld !== null) this.#withhold(condition, cover, nowMs);
-      else if (open !== undefined && cover.by !== 'observe') this.#inhibit(condition, cover, nowMs);
-      return;
-    }
-    const reason = condition.withheld?.reason ?? open?.inhibited;
-    if (reason == null) return;
+    if (cover === null) this.#letGo(condition, nowMs);
+    else this.#keepBack(condition, cover, nowMs);
+  }
+
+  #keepBack(condition: StandingCondition, cover: Withholding, nowMs: number): void {
+    condition.releaseAtMs = null;
+    this.#options.due.cancel(`release ${condition.key}`);
+    const isOpen = openAlertOf(condition) !== undefined;
+    if (condition.withheld !== null) this.#withhold(condition, cover, nowMs);
+    else if (isOpen && cover.by !== 'observe') this.#inhibit(condition, cover, nowMs);
+  }
+
+  /** Once it has had the time to turn out as over together with what covered it. */
+  #letGo(condition: StandingCondition, nowMs: number): void {
+    const reason = condition.withheld?.reason ?? openAlertOf(condition)?.inhibited ?? null;
+    if (reason === null) return;
     condition.releaseAtMs ??= nowMs + graceMsOf(reason, condition);
     if (nowMs >= condition.releaseAtMs) this.#release(condition, nowMs);
     else {

@@ -135,25 +135,29 @@ export class DerivedState {
   }
 
   #tellCentre(centreId: number, nowMs: number): void {
-    const { stateOf, root, nowMs: startedAtMs } = this.#options;
+    const { stateOf, nowMs: startedAtMs } = this.#options;
     const state = stateOf(centreId);
     const said = this.#said.get(centreId);
     const isHearing = nowMs - startedAtMs < HEARING_MS;
     if (state?.health === 'unknown' && said === undefined && isHearing) return; // it stays waiting
     this.#centres.delete(centreId);
-    const centre = this.#index.centre(centreId);
-    if (state === undefined || centre === undefined) {
-      if (said !== undefined) this.#publish(said.topic, '');
+    const topic = this.#topicOf(centreId);
+    if (said !== undefined && (state === undefined || said.topic !== topic)) {
       this.#said.delete(centreId);
-      return;
+      this.#publish(said.topic, '');
     }
-    const { province, code } = centre;
-    const topic = centreTopic(root, { province, centre: code }, 'state');
+    if (state === undefined || topic === undefined) return;
     const words = wordsOf(state);
-    if (said?.topic === topic && said.words === words) return;
-    if (said !== undefined && said.topic !== topic) this.#publish(said.topic, '');
+    if (this.#said.get(centreId)?.words === words) return;
     this.#said.set(centreId, { topic, words });
     this.#publish(topic, JSON.stringify({ at: nowMs, ...state }));
+  }
+
+  #topicOf(centreId: number): string | undefined {
+    const centre = this.#index.centre(centreId);
+    if (centre === undefined) return undefined;
+    const { province, code } = centre;
+    return centreTopic(this.#options.root, { province, centre: code }, 'state');
   }
 
   #publish(topic: string, payload: string): void {

@@ -13,6 +13,7 @@ import { compareSeverity } from '#domain/alerting/severity.ts';
 import type { ItemKey } from '#domain/alerting/work-action.ts';
 import type { Occurrence } from '../occurrence.ts';
 import type { DueList } from './due-list.ts';
+import { isChild, newsOf } from './item-news.ts';
 import type { LoadWatch } from './load-watch.ts';
 import type { PresentationLog } from './presentation-log.ts';
 import type { QueueStreams } from './queue-streams.ts';
@@ -45,8 +46,6 @@ interface Entry {
   readonly item: QueueItem;
   readonly work: WorkFacts;
 }
-
-type Withheld = Occurrence['withheld'];
 
 export class ItemLedger {
   readonly #options: ItemLedgerOptions;
@@ -99,18 +98,15 @@ export class ItemLedger {
     const key = queueKeyOf(bare);
     const before = this.#entries.get(key);
     if (before === undefined && isOver(bare)) return; // it has left, and stays away
-    const began = before === undefined || (isOver(before.item) && !isOver(bare));
     const known = before?.work ?? (moment.isNew === true ? NO_WORK : this.#options.work.of(key));
-    let work = began ? { ...known, acknowledged: null, acknowledgedSeverity: null } : known;
-    if (began && known.leftAtMs !== null) work = { ...work, leftAtMs: null };
-    if (isOver(bare) && work.shelved !== null) work = { ...work, shelved: null };
-    if (outgrows(bare, work)) {
-      work = { ...work, acknowledged: null, acknowledgedSeverity: null };
+    const began = before === undefined || (isOver(before.item) && !isOver(bare));
+    const work = workNow(known, bare, began);
+    if (work !== known) this.#options.work.put(key, work);
+    if (!began && known.acknowledged !== null && work.acknowledged === null) {
       this.#options.timeline.add(key, { atMs: moment.atMs, kind: 'unacknowledged' });
     }
-    if (work !== known && !isSameWork(work, known)) this.#options.work.put(key, work);
     const entry = { item: withWork(bare, work), work };
-    this.#tellOf(began ? undefined : before, entry, moment);
+    this.#tellNews(began ? undefined : before.item, entry.item, moment);
     this.#replace(key, entry, moment);
   }
 
@@ -138,7 +134,7 @@ export class ItemLedger {
     const entry = { item: withWork(before.item, work), work };
     this.#options.work.put(key, work);
     if (told !== null) this.#tell({ ...told, item: entry.item, atMs: moment.atMs, withheld: null });
-    else if (isPresented(entry.item) && !isPresented(before.item)) this.#tellReturn(entry, moment);
+    else this.#tellNews(before.item, entry.item, moment);
     this.#replace(key, entry, moment);
     return entry.item;
   }
@@ -165,34 +161,9 @@ export class ItemLedger {
     this.#occurrences.push(occurrence);
   }
 
-  #tellOf(before: Entry | undefined, { item, work }: Entry, moment: Moment): void {
-    const { atMs } = moment;
-    const quiet = moment.quiet === true ? 'quiet-hours' : null;
-    const withheld = withheldOf(item) ?? quiet;
-    if (before === undefined) {
-      this.#tell({ event: 'raised', item, atMs, withheld });
-      return;
-    }
-    if (before.work.acknowledged !== null && work.acknowledged === null) {
-      this.#tell({ event: 'unacknowledged', item, atMs, withheld });
-    }
-    if (isOver(item)) {
-      if (isOver(before.item)) return;
-      const event = item.closed === null ? 'cleared' : 'closed';
-      // What went into a broader incident is over for nobody.
-      const kept = withheldOf(before.item) ?? (isChild(item) ? 'inhibited' : quiet);
-      this.#tell({ event, item, atMs, withheld: kept });
-    } else if (isPresented(item) && !isPresented(before.item)) {
-      this.#tellReturn({ item, work }, moment);
-    } else if (compareSeverity(item.severity, before.item.severity) < 0) {
-      this.#tell({ event: 'worsened', item, atMs, withheld });
-    }
-  }
-
-  /** It is in front of people again, and nobody has it in hand. */
-  #tellReturn({ item }: Entry, { atMs, quiet }: Moment): void {
-    if (item.acknowledged !== null) return;
-    this.#tell({ event: 'raised', item, atMs, withheld: quiet === true ? 'quiet-hours' : null });
+  #tellNews(before: QueueItem | undefined, item: QueueItem, moment: Moment): void {
+    const { atMs, quiet = false } = moment;
+    for (const news of newsOf(before, item, quiet)) this.#tell({ ...news, item, atMs });
   }
 
   #replace(key: ItemKey, entry: Entry, moment: Moment): void {
@@ -264,37 +235,28 @@ export class ItemLedger {
   }
 }
 
-/** Worse than what was acknowledged. */
-function outgrows(item: QueueItem, { acknowledged, acknowledgedSeverity }: WorkFacts): boolean {
-  if (acknowledged === null || acknowledgedSeverity === null || isOver(item)) return false;
-  return compareSeverity(item.severity, acknowledgedSeverity) < 0;
+/** What people did, as far as it still holds for the newest view; the same object when all does. */
+function workNow(known: WorkFacts, bare: QueueItem, began: boolean): WorkFacts {
+  let work = known;
+  // Whoever acknowledged it has not seen it come back, nor get worse.
+  if (work.acknowledged !== null && (began || outgrows(bare, work))) {
+    work = { ...work, acknowledged: null, acknowledgedSeverity: null };
+  }
+  if (began && work.leftAtMs !== null) work = { ...work, leftAtMs: null };
+  if (isOver(bare) && work.shelved !== null) work = { ...work, shelved: null };
+  return work;
 }
 
-function isSameWork(one: WorkFacts, other: WorkFacts): boolean {
-  return (
-    one.acknowledged === other.acknowledged &&
-    one.assigned === other.assigned &&
-    one.shelved === other.shelved &&
-    one.leftAtMs === other.leftAtMs
-  );
+/** Worse than what was acknowledged. */
+function outgrows(item: QueueItem, { acknowledgedSeverity }: WorkFacts): boolean {
+  if (acknowledgedSeverity === null || isOver(item)) return false;
+  return compareSeverity(item.severity, acknowledgedSeverity) < 0;
 }
 
 /** When it ended. */
 function overSince(item: QueueItem): number {
   if (item.type === 'incident') return item.closedAtMs ?? item.changedAtMs;
   return item.clearedAtMs ?? item.closed?.atMs ?? item.changedAtMs;
-}
-
-function withheldOf(item: QueueItem): Withheld {
-  if (item.shelved !== null) return 'shelved';
-  if (item.type === 'incident') return isChild(item) ? 'inhibited' : null;
-  if (item.inhibited === null) return null;
-  return item.inhibited.by === 'maintenance' ? 'maintenance' : 'inhibited';
-}
-
-/** An incident that a broader one stands for. */
-function isChild(item: QueueItem): boolean {
-  return item.type === 'incident' && item.parentId !== null;
 }
 
 function presentationOf(item: ItemKey, view: QueueItem, { nowMs }: Moment) {

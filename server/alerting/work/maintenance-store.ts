@@ -142,7 +142,7 @@ export class MaintenanceStore implements MaintenanceBook, MaintenanceCover {
 
   cancel(viewer: Viewer, id: number): boolean {
     const kept = this.#windows.get(id);
-    if (kept === undefined || kept.window.cancelledAtMs !== null) return false;
+    if (kept?.window.cancelledAtMs !== null) return false;
     if (!this.#maySee(viewer.scope, kept)) return false;
     if (!mayWork(viewer))
       throw new DeskForbiddenError(`Cannot cancel maintenance as ${viewer.role}`);

@@ -87,7 +87,7 @@ export class PresentationLog {
 
   acknowledge(item: ItemKey, atMs: number): void {
     const kept = this.#standing.get(item);
-    if (kept === undefined || kept.acknowledgedAtMs !== null) return;
+    if (kept?.acknowledgedAtMs !== null) return;
     this.#keep({ ...kept, acknowledgedAtMs: atMs });
   }
 
@@ -170,7 +170,7 @@ function presentationOfRow(row: Readonly<Record<string, unknown>>): Kept {
     id: Number(row['id']),
     item: String(row['item']),
     ruleId: String(row['rule_id']),
-    centre: row['centre'] === null ? null : String(row['centre']),
+    centre: textOrNull(row['centre']),
     severity: SEVERITIES.find((each) => each === row['severity']) ?? 'warning',
     raisedAtMs: Number(row['raised_at_ms']),
     presentedAtMs: Number(row['presented_at_ms']),
@@ -178,6 +178,10 @@ function presentationOfRow(row: Readonly<Record<string, unknown>>): Kept {
     clearedAtMs: numberOrNull(row['cleared_at_ms']),
     endedAtMs: numberOrNull(row['ended_at_ms']),
   };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function numberOrNull(value: unknown): number | null {

@@ -69,7 +69,7 @@ function entryOfRow(row: Readonly<Record<string, unknown>>): TimelineEntry {
   return {
     atMs: Number(row['at_ms']),
     kind: String(row['kind']) as TimelineKind,
-    by: row['by'] === null ? null : String(row['by']),
+    by: typeof row['by'] === 'string' ? row['by'] : null,
     text: String(row['text']),
     severity: SEVERITIES.find((each) => each === row['severity']) ?? null,
     count: row['count'] === null ? null : Number(row['count']),

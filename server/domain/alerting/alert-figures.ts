@@ -203,28 +203,31 @@ function floodShareOf(
   { fromMs, toMs }: FigureWindow,
 ): number {
   if (toMs <= fromMs) return 0;
-  const sorted = [...starts].sort((one, other) => one - other);
   // The load changes when something is presented, when that is ten minutes ago, and with a console.
-  const moments = [
-    ...sorted,
-    ...sorted.map((atMs) => atMs + LOAD_PERIOD_MS),
-    ...consoles.map(({ atMs }) => atMs),
-    toMs,
-  ].sort((one, other) => one - other);
+  const turns = [
+    ...starts.flatMap((atMs) => [
+      { atMs, presented: 1, consoles: null },
+      { atMs: atMs + LOAD_PERIOD_MS, presented: -1, consoles: null },
+    ]),
+    ...consoles.map(({ atMs, consoles: count }) => ({ atMs, presented: 0, consoles: count })),
+  ].sort((one, other) => one.atMs - other.atMs);
   let flood = false;
   let floodMs = 0;
   let sinceMs = -Infinity;
-  let first = 0;
-  let end = 0;
-  let console = 0;
-  for (const momentMs of moments) {
-    if (momentMs > toMs) break;
-    if (flood) floodMs += Math.max(0, momentMs - Math.max(sinceMs, fromMs));
+  let presented = 0;
+  let watching = 1;
+  const passTo = (momentMs: number): void => {
+    const untilMs = Math.min(momentMs, toMs);
+    if (flood) floodMs += Math.max(0, untilMs - Math.max(sinceMs, fromMs));
     sinceMs = momentMs;
-    while ((sorted[end] ?? Infinity) <= momentMs) end += 1;
-    while (first < end && (sorted[first] ?? Infinity) <= momentMs - LOAD_PERIOD_MS) first += 1;
-    while ((consoles[console]?.atMs ?? Infinity) <= momentMs) console += 1;
-    flood = isFlood(flood, (end - first) / Math.max(1, consoles[console - 1]?.consoles ?? 1));
-  }
+  };
+  turns.forEach((turn, position) => {
+    passTo(turn.atMs);
+    presented += turn.presented;
+    watching = Math.max(1, turn.consoles ?? watching);
+    // What happens at one moment counts as one.
+    if (turns[position + 1]?.atMs !== turn.atMs) flood = isFlood(flood, presented / watching);
+  });
+  passTo(toMs);
   return floodMs / (toMs - fromMs);
 }

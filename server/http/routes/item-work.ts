@@ -106,10 +106,10 @@ const FAILURES = {
   422: 'What is named is not there.',
 } as const;
 
-function actionRoute<Body extends z.ZodType<object>>(
+function actionRoute(
   desk: AlertDesk,
   { type, plural, tag, schema }: ItemKind,
-  { name, body }: { readonly name: WorkAction['do']; readonly body: Body },
+  { name, body }: { readonly name: WorkAction['do']; readonly body: z.ZodType<object> },
 ): AnyRoute {
   return defineRoute({
     method: 'post',

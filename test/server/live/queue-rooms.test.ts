@@ -309,7 +309,7 @@ describe('a viewer that cannot keep up', () => {
       expect(slowFrames.some(({ base }) => base !== undefined)).toBe(true);
     });
     const bridge = slowFrames.find(({ base }) => base !== undefined);
-    const before = slowFrames.at(slowFrames.indexOf(bridge as QueueFrame) - 1);
+    const before = slowFrames.at(slowFrames.indexOf(bridge!) - 1);
     expect(bridge?.base).toBe(before?.sequence);
     expect(bridge?.sequence).toBeGreaterThanOrEqual(20);
     expect(bridge?.changed).toMatchObject([{ id: 1, people: 19 }]);

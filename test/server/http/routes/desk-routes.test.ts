@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Viewer } from '#domain/viewer.ts';
-import {
-  HOUR_MS,
-  LINK_RULE,
-  MINUTE_MS,
-  POWER_RULE,
-  verdictOf,
-} from '../../alerting/work/support.ts';
+import { HOUR_MS, LINK_RULE, MINUTE_MS, POWER_RULE } from '../../alerting/work/support.ts';
+import { verdictOf } from '../../../support/queue-item-builder.ts';
 import { type DeskApi, startDeskApi } from './desk-api.ts';
 
 const SINDH = { type: 'province', province: 'SD' } as const;
