@@ -98,7 +98,7 @@ export class ItemLedger {
     const key = queueKeyOf(bare);
     const before = this.#entries.get(key);
     if (before === undefined && isOver(bare)) return; // it has left, and stays away
-    const known = before?.work ?? (moment.isNew === true ? NO_WORK : this.#options.work.of(key));
+    const known = moment.isNew === true ? NO_WORK : this.workOf(key);
     const began = before === undefined || (isOver(before.item) && !isOver(bare));
     const work = workNow(known, bare, began);
     if (work !== known) this.#options.work.put(key, work);

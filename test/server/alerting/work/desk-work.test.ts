@@ -8,7 +8,6 @@ import {
   NATION,
   newRig,
   OPERATOR,
-  ruleOf,
   viewerOf,
 } from './support.ts';
 
