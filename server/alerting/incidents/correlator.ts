@@ -293,7 +293,7 @@ export class Correlator {
   #regroup(): void {
     for (const { centreId, key, from } of this.#ledger.released.splice(0)) {
       const trouble = this.#troubles.get(centreId)?.find((one) => one.key === key);
-      if (trouble === undefined || trouble.hidden !== null) continue;
+      if (trouble?.hidden !== null) continue;
       this.#groups.leave(trouble);
       if (from === null) continue;
       trouble.startedMs = this.#ledger.seenMs;

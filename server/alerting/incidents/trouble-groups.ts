@@ -11,6 +11,7 @@ import {
   type CauseGroup,
   type GroupCounts,
   isBroader,
+  isCertain,
   type Trouble,
 } from '#domain/alerting/cause-group.ts';
 import type { CauseKind } from '#domain/alerting/alert.ts';
@@ -49,6 +50,7 @@ export class TroubleGroup {
   /** Recent troubles by centre, and centres with any by part. */
   readonly #recent = new Map<number, number>();
   readonly #recentParts = new Map<string, number>();
+  readonly #certain = new Map<number, number>();
 
   constructor(cause: CauseGroup) {
     this.cause = cause;
@@ -66,16 +68,24 @@ export class TroubleGroup {
     return this.troubles.size === 0 && !this.settling;
   }
 
-  countRecent(centreId: number, part: string, sign: 1 | -1): void {
-    const before = this.#recent.get(centreId) ?? 0;
-    const after = before + sign;
-    if (after > 0) this.#recent.set(centreId, after);
-    else this.#recent.delete(centreId);
-    if (before > 0 && after > 0) return;
-    const inPart = (this.#recentParts.get(part) ?? 0) + sign;
-    if (inPart > 0) this.#recentParts.set(part, inPart);
-    else this.#recentParts.delete(part);
+  get certainCentres(): number {
+    return this.#certain.size;
   }
+
+  countRecent(trouble: Trouble, part: string, sign: 1 | -1): void {
+    const { id } = trouble.centre;
+    if (isCertain(trouble)) count(this.#certain, id, sign);
+    const before = this.#recent.has(id);
+    count(this.#recent, id, sign);
+    // A centre is in one part of a group, whatever is wrong with it.
+    if (before !== this.#recent.has(id)) count(this.#recentParts, part, sign);
+  }
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key, sign: 1 | -1): void {
+  const after = (counts.get(key) ?? 0) + sign;
+  if (after > 0) counts.set(key, after);
+  else counts.delete(key);
 }
 
 /** Parts that are groups themselves, which know their own counts. */
@@ -114,7 +124,7 @@ export class TroubleGroups {
     trouble.recent = recent;
     for (const { group, part } of trouble.places) {
       group.troubles.add(trouble);
-      if (recent) group.countRecent(trouble.centre.id, part, 1);
+      if (recent) group.countRecent(trouble, part, 1);
     }
     const { startedMs } = trouble;
     if (recent) this.#ageing.push({ trouble, startedMs }, startedMs);
@@ -148,6 +158,7 @@ export class TroubleGroups {
     const partKind = PART_KIND[kind];
     return {
       affected: group.recentCentres,
+      certain: group.certainCentres,
       size: this.#index.size(id),
       parts:
         partKind === undefined ? () => this.#partCounts(group) : () => this.#groupCounts(partKind),
@@ -166,12 +177,14 @@ export class TroubleGroups {
     }
   }
 
-  #reportingCounts({ recentCentres, recentParts }: TroubleGroup, seenMs: number): GroupCounts {
+  #reportingCounts(group: TroubleGroup, seenMs: number): GroupCounts {
+    const { recentCentres, recentParts, certainCentres } = group;
     const reporting = this.#reporting.byProvider(seenMs);
     let size = 0;
     for (const centres of reporting.values()) size += centres;
     return {
       affected: recentCentres,
+      certain: certainCentres,
       size,
       *parts() {
         for (const [provider, affected] of recentParts) {
@@ -184,7 +197,7 @@ export class TroubleGroups {
   #age(trouble: OpenTrouble): void {
     if (!trouble.recent) return;
     trouble.recent = false;
-    for (const { group, part } of trouble.places) group.countRecent(trouble.centre.id, part, -1);
+    for (const { group, part } of trouble.places) group.countRecent(trouble, part, -1);
   }
 
   #group(cause: CauseGroup): TroubleGroup {

@@ -8,7 +8,8 @@
  * town along is still a feeder.
  *
  * Silence counts with line troubles of the same provider: a centre without a working backup is silent
- * for the same reason for which its neighbour reports the primary link down.
+ * for the same reason for which its neighbour reports the primary link down. It speaks of the backup's
+ * provider too, but never alone: that the centre would have gone over to it is only supposed.
  */
 import type { Centre } from '../centre.ts';
 import type { Cause, CauseKind } from './alert.ts';
@@ -30,11 +31,11 @@ const INTERNET_SHARE_MIN = 2 / 3;
 /** More silent than this of those who report: it is us. */
 const BLIND_SHARE = 0.5;
 
-/** One trouble of one centre; a centre whose two links fail has one for each provider. */
+/** One trouble of one centre; a centre whose two links fail, or that is silent, has one for each provider. */
 export interface Trouble {
   readonly centre: Centre;
   readonly symptom: Symptom;
-  /** Of the link, or of the primary link for `silence`; '' where there is none to name. */
+  /** Of the link; '' where there is none to name. */
   readonly provider: string;
 }
 
@@ -55,6 +56,8 @@ export interface Affected {
 }
 
 export interface GroupCounts extends Affected {
+  /** Of the affected, those that do not only seem to be: `isCertain`. */
+  readonly certain: number;
   /** The same for each part: feeders of a city, cities of a company, companies of the grid. */
   readonly parts: () => Iterable<Affected>;
 }
@@ -92,7 +95,7 @@ export function causeGroupsOf({ centre, symptom, provider }: Trouble): readonly 
       return [INTERNET, ...providerGroups(centre, provider)];
     case 'silence':
       return [
-        { id: 'server', kind: 'server', key: '', part: provider },
+        { id: 'server', kind: 'server', key: '', part: primaryProviderOf(centre) ?? '' },
         INTERNET,
         ...providerGroups(centre, provider),
       ];
@@ -138,8 +141,18 @@ export function providersConcerned(
   { symptom, isps }: { readonly symptom: Symptom; readonly isps: readonly string[] },
 ): readonly string[] {
   if (symptom === 'mains' || symptom === 'path') return [''];
-  if (symptom === 'silence') return [primaryProviderOf(centre) ?? isps[0] ?? ''];
-  return isps.length === 0 ? [''] : isps;
+  const named = symptom === 'silence' ? providersOf(centre) : isps;
+  return named.length === 0 ? [''] : named;
+}
+
+/** Whether the provider is in trouble at the centre for sure. */
+export function isCertain({ centre, symptom, provider }: Trouble): boolean {
+  return symptom !== 'silence' || provider === (primaryProviderOf(centre) ?? provider);
+}
+
+/** Of all its links, each once. */
+function providersOf({ devices }: Centre): string[] {
+  return [...new Set(devices.flatMap(({ isp }) => (isp === null ? [] : [isp])))];
 }
 
 /** Provider of the primary link; undefined when the centre has none that is named. */
@@ -153,11 +166,11 @@ export function primaryProviderOf({ devices }: Centre): string | undefined {
  */
 export function groupsInReachOf(centre: Centre): readonly CauseGroup[] {
   const links = centre.devices.filter(({ kind }) => kind === 'link');
-  const providers = new Set(links.flatMap(({ isp }) => (isp === null ? [] : [isp])));
+  const providers = providersOf(centre);
   return [
     ...(centre.devices.some(({ kind }) => kind === 'ups') ? mainsGroups(centre) : []),
-    ...[...providers].flatMap((provider) => providerGroups(centre, provider)),
-    ...(providers.size > 0 ? [INTERNET] : []),
+    ...providers.flatMap((provider) => providerGroups(centre, provider)),
+    ...(providers.length > 0 ? [INTERNET] : []),
     ...(links.length > 0 ? [PATH] : []),
   ];
 }
@@ -175,12 +188,14 @@ export function isEnough({ affected, size }: Affected): boolean {
 export function isCommonCause(kind: CauseKind, counts: GroupCounts): boolean {
   switch (kind) {
     case 'feeder':
-    case 'isp-city':
     case 'path':
       return isEnough(counts);
+    case 'isp-city':
+      return isEnough(counts) && counts.certain >= CENTRES_MIN;
+    case 'isp':
+      return isEnough(counts) && counts.certain >= CENTRES_MIN && isEnoughBesides(counts);
     case 'city':
     case 'disco':
-    case 'isp':
       return isEnough(counts) && isEnoughBesides(counts);
     case 'grid':
       return partsWith(counts, isEnough) >= NATION_PARTS_MIN;

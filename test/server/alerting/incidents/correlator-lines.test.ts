@@ -65,6 +65,18 @@ describe('lines', () => {
     expect(desk.book.coverOf(ptcl[30]!.id, 'silence')).toBe(desk.only().id);
   });
 
+  test('silence alone says nothing of the backup’s provider, and adds to what others say', () => {
+    const desk = new Desk([...ptcl, ...nayatel]);
+    const jazzOnly = ptcl.filter(({ id }) => id % 10 === 0);
+    desk.say('silence', true, ptcl.slice(0, 9)).say('silence', true, ptcl.slice(10, 19));
+    desk.tick().pass(16);
+    expect(desk.causes()).toEqual(['isp PTCL']);
+    expect(jazzOnly).toHaveLength(4);
+    desk.say('internet', true, jazzOnly.slice(0, 2), ['Jazz']).tick().pass(16);
+    expect(desk.causes()).toEqual(['isp PTCL', 'isp Jazz']);
+    expect(desk.open().map(({ centres }) => centres)).toEqual([18, 20]);
+  });
+
   test('the way abroad is one incident, whoever the provider', () => {
     const desk = new Desk([...ptcl, ...nayatel]);
     desk

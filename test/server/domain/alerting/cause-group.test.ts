@@ -9,6 +9,7 @@ import {
   groupsInReachOf,
   isBroader,
   isBroadest,
+  isCertain,
   isCommonCause,
   isEnough,
   primaryProviderOf,
@@ -39,6 +40,7 @@ describe('a trouble', () => {
     ['mains', '', ['grid ', 'disco LESCO', 'city Lahore', 'feeder LHR-7']],
     ['internet', 'Jazz', ['internet ', 'isp Jazz', 'isp-city Jazz, Lahore']],
     ['internet', '', ['internet ']],
+    ['silence', 'Jazz', ['server ', 'internet ', 'isp Jazz', 'isp-city Jazz, Lahore']],
     ['silence', 'PTCL', ['server ', 'internet ', 'isp PTCL', 'isp-city PTCL, Lahore']],
     ['silence', '', ['server ', 'internet ']],
     ['path', '', ['path ']],
@@ -65,7 +67,7 @@ describe('a trouble', () => {
     ['path', ['PTCL'], ['']],
     ['internet', ['PTCL', 'Jazz'], ['PTCL', 'Jazz']],
     ['internet', [], ['']],
-    ['silence', ['Jazz'], ['PTCL']],
+    ['silence', [], ['PTCL', 'Jazz']],
   ] as const)(
     '%s with links of %j in trouble is one for each of %j',
     (symptom, isps, providers) => {
@@ -73,11 +75,23 @@ describe('a trouble', () => {
     },
   );
 
-  test('of silence goes by the link that is named where the primary one is not', () => {
+  test('of silence goes by the links that are named', () => {
     const unnamed = withLinks({ primary: null, backup: 'Zong' });
     expect(primaryProviderOf(unnamed)).toBeUndefined();
-    expect(providersConcerned(unnamed, { symptom: 'silence', isps: ['Zong'] })).toEqual(['Zong']);
-    expect(providersConcerned(unnamed, { symptom: 'silence', isps: [] })).toEqual(['']);
+    expect(providersConcerned(unnamed, { symptom: 'silence', isps: [] })).toEqual(['Zong']);
+    const bare = withLinks({ primary: null, backup: null });
+    expect(providersConcerned(bare, { symptom: 'silence', isps: [] })).toEqual(['']);
+  });
+
+  test.each([
+    ['internet', 'Jazz', true],
+    ['silence', 'PTCL', true],
+    ['silence', 'Jazz', false],
+    ['mains', '', true],
+  ] as const)('%s of provider "%s" is certain: %s', (symptom, provider, certain) => {
+    expect(isCertain({ centre: CENTRE, symptom, provider })).toBe(certain);
+    const unnamed = withLinks({ primary: null, backup: 'Jazz' });
+    expect(isCertain({ centre: unnamed, symptom, provider })).toBe(true);
   });
 
   test('is one of groups in which its centre can be hit, but for us ourselves', () => {
@@ -145,6 +159,7 @@ function counts(
   return {
     affected,
     size,
+    certain: affected,
     parts: () => parts.map(([hit, of]): Affected => ({ affected: hit, size: of })),
   };
 }
@@ -281,6 +296,19 @@ describe('a common cause', () => {
   const affected = fc
     .tuple(fc.nat(500), fc.nat(500))
     .map(([one, other]): [number, number] => [Math.min(one, other), Math.max(one, other)]);
+
+  test.each([
+    ['isp-city', 1, false],
+    ['isp-city', 2, true],
+    ['isp', 1, false],
+    ['isp', 2, true],
+  ] as const)('of kind %s with %i centres hit for sure: %s', (kind, certain, common) => {
+    const found = counts(20, 40, [
+      [10, 20],
+      [10, 20],
+    ]);
+    expect(isCommonCause(kind, { ...found, certain })).toBe(common);
+  });
 
   test('of whatever kind needs two centres at least', () => {
     fc.assert(
