@@ -5,34 +5,13 @@
  * the room, and what it misses is kept as the latest of each item, never as a list of frames; once it
  * can take something again it gets one frame from where it stood and rejoins.
  */
-import type { QueueItem } from '#domain/alerting/alert.ts';
-import {
-  QUEUE_ITEMS_MAX,
-  type QueueFrame,
-  queueKeyOf,
-  type QueueSnapshot,
-} from '#domain/alerting/queue.ts';
+import type { QueueFrame, QueueSnapshot } from '#domain/alerting/queue.ts';
 import type { Role } from '#domain/viewer.ts';
 import type { AlertDesk } from '../ports/alerting.ts';
+import { MissedFrames } from './missed-frames.ts';
 import { isReady, keepsUp, type LiveServer, type LiveSocket } from './viewer-rooms.ts';
 
 export type WatchedDesk = Pick<AlertDesk, 'queue' | 'follow' | 'noteConsoles'>;
-
-/** What a viewer of the queue has missed; undefined while it keeps up. */
-export interface ViewingQueue {
-  readonly scopeKey: string;
-  missed: MissedFrames | undefined;
-}
-
-interface MissedFrames {
-  /** The last frame it got. */
-  readonly base: number;
-  latest: QueueFrame;
-  /** Latest of each item; undefined: it has left the queue. */
-  readonly items: Map<string, QueueItem | undefined>;
-  /** More was missed than a frame holds: it has to ask for a snapshot. */
-  tooMuch: boolean;
-}
 
 /** Whose load is divided among them: people of the NOC, not managers of single centres. */
 const CONSOLE_ROLES: ReadonlySet<Role> = new Set<Role>(['operator', 'lead', 'administrator']);
@@ -87,7 +66,7 @@ export class QueueRooms {
     for (const socket of this.#io.sockets.sockets.values()) {
       const { queue } = socket.data;
       if (queue?.missed === undefined || !isReady(socket)) continue;
-      socket.emit('alerts', wholeOf(queue.missed));
+      socket.emit('alerts', queue.missed.inOne());
       queue.missed = undefined;
       this.framesSent += 1;
       void socket.join(queueRoom(queue.scopeKey));
@@ -104,30 +83,14 @@ export class QueueRooms {
     for (const socket of this.#io.sockets.sockets.values()) {
       const { queue } = socket.data;
       if (queue?.scopeKey !== scopeKey) continue;
-      if (queue.missed !== undefined) this.#keep(queue.missed, frame);
-      else if (!keepsUp(socket)) {
-        const base = frame.sequence - 1;
-        queue.missed = { base, latest: frame, items: new Map(), tooMuch: false };
-        this.#keep(queue.missed, frame);
-        void socket.leave(room);
-      }
+      if (queue.missed === undefined && keepsUp(socket)) continue;
+      if (queue.missed === undefined) void socket.leave(room);
+      queue.missed ??= new MissedFrames(frame.sequence - 1);
+      queue.missed.add(frame);
+      this.framesConflated += 1;
     }
     this.framesSent += this.#io.sockets.adapter.rooms.get(room)?.size ?? 0;
     this.#io.to(room).emit('alerts', frame);
-  }
-
-  #keep(missed: MissedFrames, frame: QueueFrame): void {
-    this.framesConflated += 1;
-    // A number that was skipped says that the desk itself left something out.
-    const isNext = frame.sequence <= missed.latest.sequence + 1;
-    missed.latest = frame;
-    if (!isNext) missed.tooMuch = true;
-    if (!missed.tooMuch) {
-      for (const item of frame.changed) missed.items.set(queueKeyOf(item), item);
-      for (const key of frame.removed) missed.items.set(key, undefined);
-    }
-    if (missed.items.size > QUEUE_ITEMS_MAX) missed.tooMuch = true;
-    if (missed.tooMuch) missed.items.clear();
   }
 
   #countConsoles(): void {
@@ -142,16 +105,4 @@ export class QueueRooms {
 
 function queueRoom(scopeKey: string): string {
   return `alerts ${scopeKey}`;
-}
-
-/** One frame over all that was missed; with too much missed, its number alone tells of the gap. */
-function wholeOf({ base, latest, items, tooMuch }: MissedFrames): QueueFrame {
-  if (tooMuch) return { ...latest, changed: [], removed: [] };
-  const changed: QueueItem[] = [];
-  const removed: string[] = [];
-  for (const [key, item] of items) {
-    if (item === undefined) removed.push(key);
-    else changed.push(item);
-  }
-  return { ...latest, base, changed, removed };
 }

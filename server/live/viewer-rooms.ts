@@ -14,7 +14,7 @@ import {
 import { encodeNationFrame, type NationFrame, nationFrameJson } from '#domain/nation-frame.ts';
 import type { Viewer } from '#domain/viewer.ts';
 import type { FrameStream } from './frame-stream.ts';
-import type { ViewingQueue } from './queue-rooms.ts';
+import type { ViewingQueue } from './missed-frames.ts';
 
 export interface SocketData {
   viewer: Viewer;

@@ -16,7 +16,6 @@ import type {
 import { alertingFiguresOf, type FigureWindow } from '#domain/alerting/alert-figures.ts';
 import type { AlertingFigures, HandOver } from '#domain/alerting/figures.ts';
 import {
-  type Blindness,
   type LoadFigures,
   type QueueFrame,
   queueKeyOf,
@@ -25,14 +24,10 @@ import {
 import { compareByRank, isOver } from '#domain/alerting/queue-rank.ts';
 import type { ItemKey, WorkAction, WorkResult } from '#domain/alerting/work-action.ts';
 import type { Scope, Viewer } from '#domain/viewer.ts';
-import type { Database } from '../../platform/database.ts';
 import type { AlertDesk, AlertQuery } from '../../ports/alerting.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Estate } from '../../ports/estate.ts';
 import type { Firing } from '../judgement.ts';
-import type { Occurrence } from '../occurrence.ts';
 import type { Transition } from '../transition.ts';
-import { createDeskParts, type DeskParts } from './desk-parts.ts';
+import { createDeskParts, type DeskOptions, type DeskParts } from './desk-parts.ts';
 import { DeskReading } from './desk-reading.ts';
 import { DeskWork } from './desk-work.ts';
 import { PRUNING_PERIOD_MS } from './desk-retention.ts';
@@ -40,23 +35,6 @@ import { DeskForbiddenError, NoSuchItemError } from './errors.ts';
 import { CLEARED_STAYS_MS } from './item-ledger.ts';
 import type { MaintenanceStore } from './maintenance-store.ts';
 import { mayReorganise } from './permission.ts';
-import type { CentreFacts, ContactName, IncidentSource } from './sources.ts';
-
-export interface DeskOptions {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly estate: Pick<Estate, 'version' | 'centres' | 'onChange'>;
-  readonly centres: CentreFacts;
-  readonly incidents: IncidentSource;
-  readonly contactName: ContactName;
-  /** Whether we ourselves see; null when we do. */
-  readonly blindness: () => Blindness | null;
-  /**
-   * Takes everything that somebody may have to be told, within the transaction that writes it: what
-   * happened and that it has to be told are on disk together or not at all.
-   */
-  readonly onOccurrences: (occurrences: readonly Occurrence[]) => void;
-}
 
 export class Desk implements AlertDesk {
   readonly #options: DeskOptions;

@@ -1,5 +1,9 @@
 /** Builds the parts of the desk and joins them. */
-import type { DeskOptions } from './alert-desk.ts';
+import type { Blindness } from '#domain/alerting/queue.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Estate } from '../../ports/estate.ts';
+import type { Occurrence } from '../occurrence.ts';
 import { AlertBook } from './alert-book.ts';
 import { AlertRefresh } from './alert-refresh.ts';
 import { CentreIndex } from './centre-index.ts';
@@ -12,8 +16,25 @@ import { LoadWatch } from './load-watch.ts';
 import { MaintenanceStore } from './maintenance-store.ts';
 import { PresentationLog } from './presentation-log.ts';
 import { QueueStreams } from './queue-streams.ts';
+import type { CentreFacts, ContactName, IncidentSource } from './sources.ts';
 import { TimelineLog } from './timeline-log.ts';
 import { WorkTable } from './work-facts.ts';
+
+export interface DeskOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly estate: Pick<Estate, 'version' | 'centres' | 'onChange'>;
+  readonly centres: CentreFacts;
+  readonly incidents: IncidentSource;
+  readonly contactName: ContactName;
+  /** Whether we ourselves see; null when we do. */
+  readonly blindness: () => Blindness | null;
+  /**
+   * Takes everything that somebody may have to be told, within the transaction that writes it: what
+   * happened and that it has to be told are on disk together or not at all.
+   */
+  readonly onOccurrences: (occurrences: readonly Occurrence[]) => void;
+}
 
 export type DeskParts = ReturnType<typeof createDeskParts>;
 
