@@ -1,6 +1,6 @@
 /** Promises of the panel: bars, courses, times and maps say what the item says. */
 import { expect, test } from 'vitest';
-import type { IncidentMemberView, TimelineEntry } from '#domain/alerting/alert.ts';
+import type { IncidentMemberView } from '#domain/alerting/alert.ts';
 import type { RideThroughVerdict } from '#domain/alerting/ride-through-verdict.ts';
 import { extentCourseOf, extentPath } from '../../../web/src/lib/alerts/extent-course.ts';
 import { harmTextOf } from '../../../web/src/lib/alerts/harm-time.ts';
@@ -57,19 +57,33 @@ test('without an expected return the gap of a lost centre grows to now', () => {
   expect(verdictBarOf({ ...lost, outcome: 'open-ended' }, NOW_MS).gap).toBe(null);
 });
 
-function entry(afterMs: number, kind: TimelineEntry['kind'], count: number | null): TimelineEntry {
-  return { atMs: NOW_MS + afterMs, kind, by: null, text: '', severity: null, count };
-}
-
-test('the course counts joins and leaves, and holds its last number until now', () => {
+test('the course counts who joined and who got well again, and holds its last number until now', () => {
   const course = extentCourseOf(
-    [entry(0, 'raised', null), entry(0, 'joined', 5), entry(60, 'joined', 3), entry(90, 'left', 6)],
-    NOW_MS + 120,
+    [
+      { joinedAtMs: NOW_MS, recoveredAtMs: NOW_MS + 9_000 },
+      { joinedAtMs: NOW_MS, recoveredAtMs: null },
+      { joinedAtMs: NOW_MS + 6_000, recoveredAtMs: null },
+    ],
+    NOW_MS + 12_000,
   );
-  expect(course.map(({ centres }) => centres)).toEqual([5, 8, 2, 2]);
-  expect(course.at(-1)?.atMs).toBe(NOW_MS + 120);
-  expect(extentPath(course)).toMatch(/^M0 100H0\.00V37\.50.*V100Z$/);
+  expect(course).toEqual([
+    { atMs: NOW_MS, centres: 2 },
+    { atMs: NOW_MS + 6_000, centres: 3 },
+    { atMs: NOW_MS + 9_000, centres: 2 },
+    { atMs: NOW_MS + 12_000, centres: 2 },
+  ]);
+  expect(extentPath(course)).toBe('M0 100H0.00V33.33H50.00V0.00H75.00V33.33H100.00V33.33V100Z');
   expect(extentPath([])).toBe('');
+});
+
+test('a course of ten thousand centres has no more steps than can be seen', () => {
+  const members = Array.from({ length: 10_000 }, (_one, at) => ({
+    joinedAtMs: NOW_MS + at * 10,
+    recoveredAtMs: null,
+  }));
+  const course = extentCourseOf(members, NOW_MS + 200_000);
+  expect(course.length).toBeLessThan(250);
+  expect(course.at(-1)?.centres).toBe(10_000);
 });
 
 test('harm is counted down by the second within ten minutes', () => {

@@ -1,7 +1,5 @@
-/**
- * How many centres an incident held over time, from the joins and leaves of its timeline. Pure.
- */
-import type { TimelineEntry } from '#domain/alerting/alert.ts';
+/** How many centres an incident held over time, from when each joined and got well again. Pure. */
+import type { IncidentMemberView } from '#domain/alerting/alert.ts';
 
 export interface ExtentPoint {
   readonly atMs: number;
@@ -9,20 +7,37 @@ export interface ExtentPoint {
   readonly centres: number;
 }
 
-/** Ascending in time; starts with the first join and ends at `untilMs` with the last number. */
+/** Steps of the course at most: more would not be seen. */
+const STEPS_MAX = 200;
+
+type Member = Pick<IncidentMemberView, 'joinedAtMs' | 'recoveredAtMs'>;
+
+/** Ascending in time; starts with the first join and ends at `untilMs`. Empty without members. */
 export function extentCourseOf(
-  timeline: readonly TimelineEntry[],
+  members: readonly Member[],
   untilMs: number,
 ): readonly ExtentPoint[] {
+  const changes = members
+    .flatMap(({ joinedAtMs, recoveredAtMs }) => [
+      { atMs: joinedAtMs, by: 1 },
+      ...(recoveredAtMs === null ? [] : [{ atMs: recoveredAtMs, by: -1 }]),
+    ])
+    .sort((one, other) => one.atMs - other.atMs);
+  const first = changes[0];
+  if (first === undefined) return [];
+  const endMs = Math.max(untilMs, changes.at(-1)?.atMs ?? untilMs);
+  const stepMs = Math.max(1, (endMs - first.atMs) / STEPS_MAX);
   const points: ExtentPoint[] = [];
   let centres = 0;
-  for (const { kind, count, atMs } of [...timeline].sort((a, b) => a.atMs - b.atMs)) {
-    if (kind !== 'joined' && kind !== 'left') continue;
-    centres = Math.max(0, centres + (kind === 'joined' ? 1 : -1) * (count ?? 1));
-    points.push({ atMs, centres });
+  for (const { atMs, by } of changes) {
+    centres += by;
+    const last = points.at(-1);
+    // What happened within a step is one.
+    const merges = last !== undefined && atMs - last.atMs < stepMs;
+    if (merges) points.pop();
+    points.push({ atMs: merges ? last.atMs : atMs, centres });
   }
-  const last = points.at(-1);
-  if (last !== undefined && untilMs > last.atMs) points.push({ ...last, atMs: untilMs });
+  if (endMs > (points.at(-1)?.atMs ?? endMs)) points.push({ atMs: endMs, centres });
   return points;
 }
 

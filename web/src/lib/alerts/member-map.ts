@@ -56,8 +56,8 @@ export function drawMembers(context: CanvasRenderingContext2D, drawing: MemberDr
     palette: drawing.dark ? PALETTE : LIGHT_BASE,
   });
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-  drawCities(context, projection, drawing);
   drawMarks(context, projection, drawing);
+  drawCities(context, projection, drawing);
 }
 
 /** The largest cities in the frame that leave each other room. */
