@@ -75,8 +75,28 @@ export interface CentreSheet {
 /** A morning at 04:30 PKT, when counts are reset. */
 const RESET_AT_MS = Date.UTC(2026, 0, 1, 23, 30);
 
+/** What is remembered of a device beside its signals. */
+const MEMORY_SLOTS = { ups: 0, link: LINK_MEMORY_SLOTS, zone: ZONE_MEMORY_SLOTS } as const;
+
+/** Hands out neighbouring stretches: what is looked at together lies together. */
+type Numbers = (slots: number) => Float64Array;
+
+function numbersFor({ devices }: Centre): Numbers {
+  const slots = devices.reduce(
+    (sum, { kind }) => sum + SIGNALS[kind].length + MEMORY_SLOTS[kind],
+    SIGNALS.centre.length,
+  );
+  const numbers = new Float64Array(slots).fill(NaN);
+  let used = 0;
+  return (count) => {
+    used += count;
+    return numbers.subarray(used - count, used);
+  };
+}
+
 export function newCentreSheet(centre: Centre, nowMs: number): CentreSheet {
-  const subject = newSubject('centre', centre, null);
+  const numbers = numbersFor(centre);
+  const subject = newSubject(centre, null, numbers);
   const sheet: CentreSheet = {
     centre,
     subject,
@@ -105,20 +125,25 @@ export function newCentreSheet(centre: Centre, nowMs: number): CentreSheet {
     dueMs: Infinity,
     touched: -1,
   };
-  sheet.devices = centre.devices.map((device) => newDeviceSheet(device, sheet, nowMs));
+  sheet.devices = centre.devices.map((device) => newDeviceSheet(device, sheet, { nowMs, numbers }));
   sheet.units = sheet.devices.flatMap((each) => (each.kind === 'ups' ? [each.unit] : []));
   sheet.links = sheet.devices.flatMap((each) => (each.kind === 'link' ? [each.link] : []));
   sheet.zones = sheet.devices.flatMap((each) => (each.kind === 'zone' ? [each.zone] : []));
   return sheet;
 }
 
-function newSubject(kind: Subject['kind'], centre: Centre, device: Device | null): Subject {
-  return { kind, centre, device, signals: new Float64Array(SIGNALS[kind].length).fill(NaN) };
+function newSubject(centre: Centre, device: Device | null, numbers: Numbers): Subject {
+  const kind = device?.kind ?? 'centre';
+  return { kind, centre, device, signals: numbers(SIGNALS[kind].length) };
 }
 
-function newDeviceSheet(device: Device, centre: CentreSheet, nowMs: number): DeviceSheet {
+function newDeviceSheet(
+  device: Device,
+  centre: CentreSheet,
+  { nowMs, numbers }: { readonly nowMs: number; readonly numbers: Numbers },
+): DeviceSheet {
   const base: SheetOfDevice = {
-    subject: newSubject(device.kind, centre.centre, device),
+    subject: newSubject(centre.centre, device, numbers),
     centre,
     freshForMs: freshForMs(device.intervalSeconds),
     sinceMs: nowMs,
@@ -131,14 +156,14 @@ function newDeviceSheet(device: Device, centre: CentreSheet, nowMs: number): Dev
     case 'ups':
       return { ...base, kind: 'ups', unit: newUnitSheet(device) };
     case 'link': {
-      const memory = new Float64Array(LINK_MEMORY_SLOTS);
+      const memory = numbers(MEMORY_SLOTS.link);
       forgetLink(memory);
       const contractedBitsPerSecond = device.contractedBitsPerSecond ?? NaN;
       const link = { role: device.role, contractedBitsPerSecond, memory };
       return { ...base, kind: 'link', link: { ...link, state: 'unknown', heardAtMs: NaN } };
     }
     case 'zone': {
-      const memory = new Float64Array(ZONE_MEMORY_SLOTS);
+      const memory = numbers(MEMORY_SLOTS.zone);
       forgetZone(memory);
       const capacity = device.capacity ?? NaN;
       return { ...base, kind: 'zone', zone: { capacity, memory, occupied: NaN } };
