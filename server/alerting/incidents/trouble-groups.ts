@@ -173,7 +173,7 @@ export class TroubleGroups {
 
   *#groupCounts(kind: CauseKind): Iterable<Affected> {
     for (const group of this.#ofKind.get(kind) ?? []) {
-      yield { affected: group.recentCentres, size: this.#index.size(group.cause.id) };
+      yield { affected: group.certainCentres, size: this.#index.size(group.cause.id) };
     }
   }
 
