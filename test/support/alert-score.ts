@@ -61,7 +61,7 @@ const KINDS_BY_RULE: Readonly<Record<string, readonly NeedKind[]>> = {
   'replace-battery': ['battery'],
   'internet-down': ['internet', 'line'],
   'on-backup': ['line'],
-  'backup-down': ['backup'],
+  'link-down': ['backup', 'line'],
   'no-contact': ['internet', 'line', 'power'],
   'link-flapping': ['line', 'backup'],
   'link-busy': ['full', 'throttle'],

@@ -10,6 +10,8 @@ import { above, all, any, below, is, level, rule } from './rule-sketch.ts';
 
 /** Where one of these stands, the quality of a single link is not news. */
 const LARGER: readonly string[] = ['power', 'no-contact', 'internet-down', 'on-backup'];
+/** A line that is full or throttled is slow and uneven: these say so, and come first. */
+const OVERFULL: readonly string[] = [...LARGER, 'link-busy', 'throughput-collapse'];
 
 interface Delays {
   readonly on: number;
@@ -38,7 +40,8 @@ const CENTRE: readonly AlertRule[] = [
     nameEn: 'Working on the backup link',
     nameUr: 'متبادل انٹرنیٹ پر چل رہا ہے',
     probableCause: 'lossOfRedundancy',
-    levels: [level('major', is('onBackup'), { on: 300, off: 120 }, 'minor')],
+    // Routers go back to a primary only once it has held for five minutes.
+    levels: [level('major', is('onBackup'), { on: 300, off: 420 }, 'minor')],
     during: 'people',
     inhibitedBy: ['power', 'no-contact', 'internet-down'],
     symptom: 'internet',
@@ -68,12 +71,12 @@ const QUALITY: readonly AlertRule[] = [
     probableCause: 'excessiveResponseTime',
     levels: [
       inUse('minor', all(above('latencyRatio', 2, 1.8), above('latencyExcessMs', 30, 25)), {
-        on: 300,
+        on: 900,
         off: 600,
       }),
     ],
     during: 'people',
-    inhibitedBy: LARGER,
+    inhibitedBy: OVERFULL,
     symptom: 'internet',
   }),
   rule({
@@ -83,11 +86,11 @@ const QUALITY: readonly AlertRule[] = [
     nameUr: 'لنک میں جِٹر زیادہ ہے',
     probableCause: 'degradedSignal',
     levels: [
-      inUse('major', above('jitterMs', 30, 25), { on: 300, off: 300 }),
-      inUse('minor', above('jitterMs', 15, 12), { on: 300, off: 300 }),
+      inUse('major', above('jitterMs', 30, 25), { on: 900, off: 600 }),
+      inUse('minor', above('jitterMs', 15, 12), { on: 900, off: 600 }),
     ],
     during: 'people',
-    inhibitedBy: LARGER,
+    inhibitedBy: OVERFULL,
     symptom: 'internet',
   }),
   rule({
@@ -139,6 +142,18 @@ const QUALITY: readonly AlertRule[] = [
 ];
 
 const LINKS: readonly AlertRule[] = [
+  // A primary that is down is told of by what it does to the centre; a backup hurts nobody yet.
+  rule({
+    id: 'link-down',
+    subject: 'link',
+    nameEn: 'Backup link is down',
+    nameUr: 'متبادل لنک بند ہے',
+    probableCause: 'lossOfRedundancy',
+    levels: [level('minor', is('down'), { on: 7_200, off: 300 })],
+    during: 'people',
+    inhibitedBy: ['power', 'no-contact', 'internet-down', 'on-backup', 'link-flapping'],
+    symptom: 'internet',
+  }),
   rule({
     id: 'link-flapping',
     subject: 'link',
