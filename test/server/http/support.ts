@@ -2,7 +2,7 @@
  * The API on a free port: real register, live picture and first run; accounts, store and ingest that
  * a test sets. Every answer is held against what its route promises.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,7 @@ import { SqliteEstateRegister } from '../../../server/estate/estate-register.ts'
 import { alertingMigrations } from '../../../server/alerting/migrations.ts';
 import { ScheduleStore } from '../../../server/alerting/schedules/schedule-store.ts';
 import { type RunningAlerting, startAlerting } from '../../../server/alerting/start-alerting.ts';
+import type { Desk } from '../../../server/alerting/work/alert-desk.ts';
 import { estateMigrations } from '../../../server/estate/migrations.ts';
 import { FirstRun } from '../../../server/first-run.ts';
 import { apiRoutes, type RouteParts } from '../../../server/http/api-routes.ts';
@@ -29,7 +30,7 @@ import type { AnyRoute } from '../../../server/http/route.ts';
 import { publishToPushObserver } from '../../../server/http/server-metrics.ts';
 import { LiveHub } from '../../../server/live/live-hub.ts';
 import { createLiveNation } from '../../../server/live/live-nation.ts';
-import { openDatabase } from '../../../server/platform/database.ts';
+import { type Database, DATABASE_FILE, openDatabase } from '../../../server/platform/database.ts';
 import { Metrics } from '../../../server/platform/metrics.ts';
 import type { IngestStatus, QuarantineEntry } from '../../../server/ports/ingest.ts';
 import type { StoreStatus } from '../../../server/ports/reading-store.ts';
@@ -112,6 +113,7 @@ export class TestApi {
   readonly log = new SilentLog();
   readonly metrics = new Metrics();
   readonly access = new TestAccess(this.clock);
+  readonly database: Database;
   readonly register: SqliteEstateRegister;
   readonly hub: LiveHub;
   readonly alerting: RunningAlerting;
@@ -123,13 +125,11 @@ export class TestApi {
   quarantined: readonly QuarantineEntry[] = [];
   history: (query: HistoryQuery) => Promise<HistoryAnswer> = async (query) => historyOf(query);
   readonly #routes: readonly AnyRoute[];
+  #stopped = false;
 
   constructor(dataDir: string, options: Partial<HttpOptions>) {
-    const migrations = [...estateMigrations, ...accessMigrations, ...alertingMigrations];
-    const database = openDatabase({ dataDir, migrations });
-    onTestFinished(() => {
-      database.close();
-    });
+    const database = openPreparedDatabase(dataDir);
+    this.database = database;
     this.register = new SqliteEstateRegister(database);
     this.hub = new LiveHub({
       clock: this.clock,
@@ -182,6 +182,21 @@ export class TestApi {
       ...options,
     });
     this.server = createHttpServer(this.app, metrics);
+  }
+
+  get desk(): Desk {
+    return this.alerting.desk;
+  }
+
+  /** Ends it before the test does. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+    await this.hub.close();
+    await this.alerting.close();
+    this.database.close();
   }
 
   get url(): string {
@@ -253,6 +268,21 @@ export class TestApi {
   }
 }
 
+const MIGRATIONS = [...estateMigrations, ...accessMigrations, ...alertingMigrations];
+/** A database file with every table and nothing in it; made once, because making it is slow. */
+let emptyDatabase: Uint8Array | undefined;
+
+function openPreparedDatabase(dataDir: string): Database {
+  const file = join(dataDir, DATABASE_FILE);
+  if (emptyDatabase === undefined) {
+    openDatabase({ dataDir, migrations: MIGRATIONS }).close();
+    emptyDatabase = readFileSync(file);
+  } else {
+    writeFileSync(file, emptyDatabase);
+  }
+  return openDatabase({ dataDir, migrations: MIGRATIONS });
+}
+
 /** Started for the running test and closed after it. */
 export async function startApi(options: Partial<HttpOptions> = {}): Promise<TestApi> {
   const dataDir = mkdtempSync(join(tmpdir(), 'nigehban-http-'));
@@ -261,11 +291,7 @@ export async function startApi(options: Partial<HttpOptions> = {}): Promise<Test
   });
   const api = new TestApi(dataDir, options);
   await new Promise<void>((resolve) => api.server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    api.server.closeAllConnections();
-    await new Promise((resolve) => api.server.close(resolve));
-    await api.hub.close();
-  });
+  onTestFinished(() => api.stop());
   return api;
 }
 
