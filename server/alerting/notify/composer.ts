@@ -3,7 +3,7 @@
  *
  * What is said comes from the wording that pages use too; here is decided what a message holds.
  */
-import type { AlertView, QueueItem } from '#domain/alerting/alert.ts';
+import type { AlertView, IncidentView, QueueItem } from '#domain/alerting/alert.ts';
 import type { NotificationEvent } from '#domain/alerting/notification.ts';
 import { type Blindness, queueKeyOf } from '#domain/alerting/queue.ts';
 import { SEVERITIES, type Severity } from '#domain/alerting/severity.ts';
@@ -149,9 +149,10 @@ export class Composer {
   }
 
   test(channel: string, language: Language): Message {
-    const { phrases, isolate } = wordingOf(language);
+    const wording = wordingOf(language);
+    const { phrases } = wording;
     const subject = `[${phrases.tag('test', '')}] ${phrases.message.test}`;
-    const body = phrases.message.testBody({ channel: isolate(channel) });
+    const body = phrases.message.testBody({ channel: wording.isolate(channel) });
     return {
       language,
       direction: phrases.direction,
@@ -191,14 +192,22 @@ function addAlertRows(
 ): void {
   const { phrases } = wording;
   const { rideThrough } = alert.facts;
-  add(phrases.message.outage, rideThrough === null ? null : phrases.outages[rideThrough.outage]);
+  if (rideThrough !== null) {
+    const { outage, outSinceMs, batteryEndsAtMs, mainsExpectedAtMs } = rideThrough;
+    const moment = (atMs: number | null): string | null =>
+      atMs === null ? null : wording.moment(atMs, outSinceMs);
+    add(phrases.message.outage, phrases.outages[outage]);
+    add(phrases.message.batteryEnds, moment(batteryEndsAtMs));
+    add(phrases.message.mainsExpected, moment(mainsExpectedAtMs));
+  }
   const device =
     alert.device === null
       ? null
       : phrases.device(alert.device.kind, wording.isolate(alert.device.code));
   add(phrases.message.device, device);
-  const rule = wording.phrases.language === 'ur' ? alert.ruleNameUr : alert.ruleNameEn;
-  const facts = wording.facts(alert.facts);
+  const rule = ruleNameOf(wording, alert);
+  // The verdict has said it better.
+  const facts = rideThrough === null ? wording.facts(alert.facts) : null;
   add(phrases.message.rule, facts === null ? rule : `${rule}${phrases.comma}${facts}`);
 }
 
@@ -216,18 +225,32 @@ function footerOf(wording: AlertWording, item: QueueItem, cause: Cause): readonl
   return [...(item.exercise ? [message.exercise] : item.sample ? [message.sample] : []), why];
 }
 
+/** From the whole subject down to what is the matter and for how many. */
 function shortOf(
   wording: AlertWording,
   event: NotificationEvent,
   item: QueueItem,
 ): readonly string[] {
-  const tag = `[${wording.phrases.tag(event, wording.severity(item.severity))}]`;
+  const { phrases } = wording;
+  const severity = wording.severity(item.severity);
   const name = item.type === 'alert' ? item.centre : wording.name(item);
+  const what = `${name}: ${wording.withPeople(item)}`;
+  const matter = item.type === 'alert' ? ruleNameOf(wording, item) : symptomOf(wording, item);
+  const forWhom = wording.seated(item.people);
   return [
     wording.subject(event, item),
-    `${tag} ${name}: ${wording.headline(item)}`,
-    `[${wording.severity(item.severity)}] ${name}: ${wording.headline(item)}`,
+    `[${phrases.tag(event, severity)}] ${what}`,
+    `[${severity}] ${what}`,
+    `[${severity}] ${name}: ${matter === null ? '' : `${matter}${phrases.comma}`}${forWhom}`,
   ];
+}
+
+function ruleNameOf({ phrases }: AlertWording, alert: AlertView): string {
+  return phrases.language === 'ur' ? alert.ruleNameUr : alert.ruleNameEn;
+}
+
+function symptomOf({ phrases }: AlertWording, { cause }: IncidentView): string | null {
+  return cause.symptom === null ? null : phrases.symptoms[cause.symptom];
 }
 
 /** The worst first, what is over last. */

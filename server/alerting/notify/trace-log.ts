@@ -5,7 +5,7 @@ import type { Database } from '../../platform/database.ts';
 import { numberOrNull, type Row, textOrNull } from './row-values.ts';
 
 const KEPT_MS = 90 * 86_400_000;
-export const TRACES_MAX = 300_000;
+const TRACES_MAX = 300_000;
 /** Most entries of one answer. */
 const ENTRIES_MAX = 1_000;
 

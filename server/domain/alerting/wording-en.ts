@@ -174,9 +174,9 @@ export const alertPhrasesEn: AlertPhrases = {
     unknown: ({ since }) => `mains out since ${since}, battery time not known`,
   },
   figure: ({ value, limit }) => (limit === null ? value : `${value}, limit ${limit}`),
-  extent: ({ centres, recovered, down }) =>
+  extent: ({ symptom, centres, recovered, down }) =>
     [
-      `at ${centres}`,
+      symptom === null ? `at ${centres}` : `${symptom} at ${centres}`,
       recovered === null ? '' : `, ${recovered} back`,
       down === null ? '' : `, ${down} unable to work`,
     ].join(''),
@@ -208,6 +208,8 @@ export const alertPhrasesEn: AlertPhrases = {
     raised: 'Since',
     cleared: 'Cleared',
     outage: 'Outage',
+    batteryEnds: 'Battery ends',
+    mainsExpected: 'Mains expected',
     device: 'Device',
     rule: 'Rule',
     people: 'People',

@@ -74,8 +74,9 @@ export interface AlertPhrases {
   readonly verdict: VerdictPhrases;
   /** A value against its limit. */
   figure(parts: { readonly value: string; readonly limit: string | null }): string;
-  /** Of an incident: how many, how many are back, and who is without. */
+  /** Of an incident: what is the matter, at how many, how many are back, and who is without. */
   extent(parts: {
+    readonly symptom: string | null;
     readonly centres: string;
     readonly recovered: string | null;
     readonly down: string | null;
@@ -90,6 +91,8 @@ export interface AlertPhrases {
     readonly raised: string;
     readonly cleared: string;
     readonly outage: string;
+    readonly batteryEnds: string;
+    readonly mainsExpected: string;
     readonly device: string;
     readonly rule: string;
     readonly people: string;

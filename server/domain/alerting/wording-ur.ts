@@ -188,9 +188,9 @@ export const alertPhrasesUr: AlertPhrases = {
     unknown: ({ since }) => `${since} سے مین بجلی بند، بیٹری کا وقت معلوم نہیں`,
   },
   figure: ({ value, limit }) => (limit === null ? value : `${value}، حد ${limit}`),
-  extent: ({ centres, recovered, down }) =>
+  extent: ({ symptom, centres, recovered, down }) =>
     [
-      centres,
+      symptom === null ? centres : `${centres} میں ${symptom}`,
       recovered === null ? '' : `، ${recovered} بحال`,
       down === null ? '' : `، ${down} میں کام ممکن نہیں`,
     ].join(''),
@@ -222,6 +222,8 @@ export const alertPhrasesUr: AlertPhrases = {
     raised: 'کب سے',
     cleared: 'ختم ہوا',
     outage: 'بندش',
+    batteryEnds: 'بیٹری ختم',
+    mainsExpected: 'بجلی متوقع',
     device: 'آلہ',
     rule: 'اصول',
     people: 'افراد',

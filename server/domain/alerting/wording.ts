@@ -49,6 +49,8 @@ export interface AlertWording {
   name(item: QueueItem): string;
   /** What is the matter with it: the verdict, the facts, or how far the incident reaches. */
   headline(item: QueueItem): string;
+  /** The headline, and how many are seated where it does not say so itself. */
+  withPeople(item: QueueItem): string;
   /** Name and headline in one line. */
   title(item: QueueItem): string;
   /** "short by 24 min at 15:36, 143 seated". */
@@ -57,7 +59,7 @@ export interface AlertWording {
   facts(facts: Pick<AlertFacts, 'signal' | 'value' | 'limit'>): string | null;
   /** "Acknowledged by Ayesha Khan: on my way". */
   timeline(entry: TimelineEntry): string;
-  /** Subject of a message: "[Critical] Gulberg (lhr-004), Lahore: short by 24 min at 15:36". */
+  /** Subject of a message: "[Critical] Gulberg (lhr-001), Lahore: Battery too warm, 143 seated". */
   subject(event: NotificationEvent, item: QueueItem): string;
   /** "Nigehban is blind since 15:36: the broker takes no messages". */
   blindness(blindness: Blindness, nowMs: number): string;
@@ -107,6 +109,8 @@ function createWording(phrases: AlertPhrases): AlertWording {
     item.type === 'alert' ? place(item) : (item.title ?? causeText(words, item.cause));
   const headline = (item: QueueItem): string =>
     item.type === 'alert' ? alertHeadline(words, item) : incidentHeadline(words, item);
+  const peopleOf = (item: QueueItem): string =>
+    saysPeople(item) ? '' : `${phrases.comma}${phrases.seated(countOrUnknown(item.people))}`;
   const title = (item: QueueItem): string => `${name(item)}: ${headline(item)}`;
   return {
     phrases,
@@ -127,7 +131,8 @@ function createWording(phrases: AlertPhrases): AlertWording {
     verdict: (verdict) => verdictText(phrases, verdict),
     facts: (facts) => factsText(words, facts),
     timeline: (entry) => timelineText(phrases, entry),
-    subject: (event, item) => `${tagsOf(phrases, event, item)} ${title(item)}`,
+    subject: (event, item) => `${tagsOf(phrases, event, item)} ${title(item)}${peopleOf(item)}`,
+    withPeople: (item) => `${headline(item)}${peopleOf(item)}`,
     blindness: ({ sinceMs, reasons }, nowMs) =>
       phrases.blind.began({
         since: momentText(phrases, sinceMs, nowMs),
@@ -210,17 +215,22 @@ function alertHeadline(words: Words, alert: AlertView): string {
   return `${ruleName}${figure === null ? '' : `${phrases.comma}${figure}`}${device}`;
 }
 
+/** Verdicts and incidents do; a device knows nothing of people. */
+function saysPeople(item: QueueItem): boolean {
+  return item.type === 'incident' || item.facts.rideThrough !== null;
+}
+
 function incidentHeadline({ phrases }: Words, incident: IncidentView): string {
   const { symptom } = incident.cause;
   const open = incident.centres - incident.recovered;
   const extent = phrases.extent({
+    symptom: symptom === null ? null : phrases.symptoms[symptom],
     centres: phrases.centres(countText(incident.centres), incident.centres === 1),
     recovered: incident.recovered === 0 ? null : countText(incident.recovered),
     down: incident.centresDown === 0 || open === 0 ? null : countText(incident.centresDown),
   });
   const seated = phrases.seated(countText(incident.people));
-  const what = symptom === null ? extent : `${phrases.symptoms[symptom]} ${extent}`;
-  return `${what}${phrases.comma}${seated}`;
+  return `${extent}${phrases.comma}${seated}`;
 }
 
 function verdictText(phrases: AlertPhrases, verdict: RideThroughVerdict): string {
@@ -279,11 +289,13 @@ function figureText(words: Words, { signal, value, limit }: Figure): string | nu
 }
 
 /** Null for flags, which are said by their name, and for what is not known. */
-function valueText({ isolate }: Words, name: string, value: number | null): string | null {
+function valueText({ phrases, isolate }: Words, name: string, value: number | null): string | null {
   const signal = SIGNAL_BY_NAME.get(name);
   if (value === null || !Number.isFinite(value) || signal?.flag === true) return null;
   const unit = signal?.unit ?? '';
   const number = numberText(value);
+  // Times have words of their own in each language; other units are the same everywhere.
+  if (unit === 'min' || unit === 's') return `${number} ${phrases.units[unit]}`;
   return isolate(unit === '%' || unit === '' ? `${number}${unit}` : `${number} ${unit}`);
 }
 

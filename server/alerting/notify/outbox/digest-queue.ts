@@ -9,18 +9,18 @@ import { numberOrNull } from '../row-values.ts';
 import { type DueDigest, outboxRowOf, type OutboxRow } from './outbox.ts';
 
 const MINUTE_MS = 60_000;
-export const RATE_WINDOW_MS = 10 * MINUTE_MS;
-export const STORM_WINDOW_MS = 5 * MINUTE_MS;
+const RATE_WINDOW_MS = 10 * MINUTE_MS;
+const STORM_WINDOW_MS = 5 * MINUTE_MS;
 /** Messages to one person within the window that are still told one by one. */
 export const STORM_MESSAGES_MAX = 10;
 /** The same for a program, which does not tire as fast. */
 export const PROGRAM_MESSAGES_MAX = 1_000;
 /** From the first message put aside in a storm to its digest. */
-export const STORM_DIGEST_AFTER_MS = MINUTE_MS;
+const STORM_DIGEST_AFTER_MS = MINUTE_MS;
 /** Between two digests of one storm. */
-export const STORM_DIGEST_EVERY_MS = STORM_WINDOW_MS;
+const STORM_DIGEST_EVERY_MS = STORM_WINDOW_MS;
 /** Rows kept for one digest; what is more is counted. */
-export const HELD_ROWS_MAX = 1_000;
+const HELD_ROWS_MAX = 1_000;
 
 /** One way to one recipient. */
 export interface Line {

@@ -60,7 +60,7 @@ export interface DueDigest {
 
 const DAY_MS = 86_400_000;
 const KEPT_MS = 180 * DAY_MS;
-export const DELIVERIES_MAX = 200_000;
+const DELIVERIES_MAX = 200_000;
 
 export class Outbox {
   readonly #insert: StatementSync;

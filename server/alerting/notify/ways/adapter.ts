@@ -78,7 +78,6 @@ export function failed(
 const DETAIL_LENGTH_MAX = 300;
 
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- what receivers say may hold anything
   const line = text.replaceAll(/[\u0000-\u001f\u007f\s]+/g, ' ').trim();
   return line.length > DETAIL_LENGTH_MAX ? `${line.slice(0, DETAIL_LENGTH_MAX - 1)}…` : line;
 }

@@ -15,7 +15,7 @@ export function connectionFailure(error: unknown): Outcome {
   if (chain.some(({ name }) => name === 'TimeoutError')) return failed('timed-out', 'no answer');
   for (const each of chain) {
     const reason = reasonOf(each);
-    if (reason !== undefined) return failed(reason, each.message || String(each.code));
+    if (reason !== undefined) return failed(reason, each.message || each.code);
   }
   return failed('unreachable', chain.at(-1)?.message ?? String(error));
 }
@@ -39,8 +39,8 @@ function chainOf(error: unknown): readonly Link[] {
 }
 
 function codeOf(error: Error): string {
-  const { code, originalCode } = error as { code?: unknown; originalCode?: unknown };
-  return String(originalCode ?? code ?? '');
+  const { code, originalCode } = error as { code?: string; originalCode?: string };
+  return originalCode ?? code ?? '';
 }
 
 function reasonOf({ name, code }: Link): FailureReason | undefined {

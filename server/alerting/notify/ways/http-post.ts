@@ -57,7 +57,7 @@ async function beginningOf(response: Response): Promise<string> {
   if (response.body === null) return '';
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of response.body) {
+  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
     chunks.push(chunk);
     bytes += chunk.byteLength;
     // Leaving the loop ends the connection.

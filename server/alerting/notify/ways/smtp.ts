@@ -4,7 +4,7 @@
  * The Message-ID is the delivery's own, so that a repeat is recognised; all messages about an item
  * refer to one id, so that mail programs show them as one conversation.
  */
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 import {
   type ChannelAccess,
   delivered,
@@ -28,7 +28,9 @@ export interface SmtpOptions {
 }
 
 export class Smtp implements WayAdapter {
-  readonly #transport: ReturnType<typeof createTransport>;
+  readonly #transport: {
+    readonly sendMail: (mail: SendMailOptions) => Promise<{ readonly response: string }>;
+  };
   readonly #from: string;
   /** Right-hand side of our message ids. */
   readonly #domain: string;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Contact } from '#domain/alerting/notification.ts';
 import { centreOf } from '../../../support/estate-builder.ts';
 import { alertView, incidentView } from '../../../support/queue-item-builder.ts';
-import { HOUR_MS, LEAD, MINUTE_MS, NotifyRig, START_MS } from './support.ts';
+import { HOUR_MS, LEAD, MINUTE_MS, NotifyRig, SECOND_MS, START_MS } from './support.ts';
 
 let rig: NotifyRig;
 let ayesha: Contact;
@@ -165,6 +165,22 @@ describe('a restart', () => {
     await rig.passUntil(2);
     expect(rig.lines()).toEqual(['0 raised ayesha']);
   });
+});
+
+test('an attempt that a crash cut off is made again, under the same id', async () => {
+  ladder();
+  rig.hanging = true;
+  rig.occur('raised', alertView(1));
+  rig.clock.advance(SECOND_MS);
+  rig.crash();
+  rig.hanging = false;
+  await rig.passUntil(1);
+  expect(rig.lines()).toHaveLength(1);
+  expect(rig.attempts.map(({ outgoing }) => outgoing.id)).toHaveLength(2);
+  expect(new Set(rig.attempts.map(({ outgoing }) => outgoing.id)).size).toBe(1);
+  expect(rig.notifier.deliveries({ limit: 5 })).toMatchObject([
+    { state: 'delivered', attempts: 2 },
+  ]);
 });
 
 test('what is undone with its transaction is told to nobody', async () => {

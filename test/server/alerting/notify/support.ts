@@ -71,6 +71,8 @@ export class NotifyRig {
   centres: readonly Centre[] = [centreOf(1, 'lhr-001')];
   ruleQuietHours: QuietHours | null = null;
   withEmail = true;
+  /** Attempts begin and do not come to an end. */
+  hanging = false;
   notifier: Notifier;
   #database: Database;
   readonly #dataDir: string;
@@ -95,6 +97,7 @@ export class NotifyRig {
       send: async (_channel: unknown, outgoing: Outgoing): Promise<Outcome> => {
         const atMs = this.clock.nowMs();
         this.attempts.push({ type, outgoing, atMs });
+        if (this.hanging) return new Promise<never>(() => undefined);
         const outcome = this.outcomes.shift() ?? delivered('250 taken');
         if (!outcome.delivered) return outcome;
         const minute = Math.round(((atMs - START_MS) / MINUTE_MS) * 100) / 100;
@@ -131,6 +134,14 @@ export class NotifyRig {
     await this.notifier.close();
     this.#database.close();
     this.clock.advance(downMs);
+    this.#database = this.#open();
+    this.notifier = this.#build();
+  }
+
+  /** As after a power cut in the middle of whatever was under way. */
+  crash(): void {
+    void this.notifier.close();
+    this.#database.close();
     this.#database = this.#open();
     this.notifier = this.#build();
   }

@@ -114,6 +114,9 @@ describe('the title', () => {
     expect(en.title(incident)).toBe(
       'Feeder LESCO-LHR-004: mains out at 212 centres, 180 back, 4 unable to work, 1,430 seated',
     );
+    expect(withoutIsolates(ur.title(incidentView(3)))).toBe(
+      'فیڈر LESCO-LHR-004: 12 مراکز میں بجلی بند، 1,430 موجود',
+    );
     expect(en.title(incidentView(3, { title: 'Mall Road works', centres: 1 }))).toBe(
       'Mall Road works: mains out at 1 centre, 1,430 seated',
     );
@@ -121,7 +124,9 @@ describe('the title', () => {
 
   test('goes into the subject with severity, event and what it must not be mistaken for', () => {
     const alert = alertView(1, { sample: true });
-    expect(en.subject('raised', alert)).toMatch(/^\[SAMPLE\] \[Critical\] Gulberg/);
+    expect(en.subject('raised', alert)).toBe(
+      '[SAMPLE] [Critical] Gulberg (lhr-001), Lahore: Battery too warm, 143 seated',
+    );
     expect(en.subject('escalated', { ...alert, exercise: true })).toMatch(
       /^\[EXERCISE\] \[Critical, not acknowledged\] /,
     );
@@ -135,6 +140,9 @@ test('a flag is said by its name, a number by its value, and what is not known b
   );
   expect(en.facts({ signal: 'inputVolts', value: 283, limit: 280 })).toBe(
     'Input voltage 283 V, limit 280 V',
+  );
+  expect(ur.facts({ signal: 'runtimeMinutes', value: 8, limit: 10 })).toBe(
+    'بیٹری کا باقی وقت 8 منٹ، حد 10 منٹ',
   );
   expect(en.facts({ signal: 'loadPercent', value: 97, limit: null })).toBe('Load 97%');
   expect(en.facts({ signal: 'loadPercent', value: null, limit: 90 })).toBe('Load');
