@@ -21,6 +21,7 @@ import type { Centre } from '#domain/centre.ts';
 import { Prng } from '#domain/prng.ts';
 import type { Viewer } from '#domain/viewer.ts';
 import { notifyMigrations } from '../../../../server/alerting/notify/migrations.ts';
+import type { Adapters } from '../../../../server/alerting/notify/outbox/delivery-worker.ts';
 import { Notifier } from '../../../../server/alerting/notify/notifier.ts';
 import {
   delivered,
@@ -71,6 +72,8 @@ export class NotifyRig {
   centres: readonly Centre[] = [centreOf(1, 'lhr-001')];
   ruleQuietHours: QuietHours | null = null;
   withEmail = true;
+  /** Real ways in place of the scripted ones; in force from the next restart on. */
+  adapters: Partial<Adapters> = {};
   /** Attempts begin and do not come to an end. */
   hanging = false;
   notifier: Notifier;
@@ -116,6 +119,7 @@ export class NotifyRig {
         webhook: adapterOf('webhook'),
         sms: adapterOf('sms'),
         telegram: adapterOf('telegram'),
+        ...this.adapters,
       },
       desk: {
         item: (key) => this.items.get(key),
