@@ -27,6 +27,7 @@ const PAGES: readonly {
   readonly settled: (page: Page) => Promise<unknown>;
 }[] = [
   { path: '/wall', settled: (page) => page.locator('[data-trust="live"]').waitFor() },
+  { path: '/noc', settled: liveLine },
   { path: '/explore', settled: liveLine },
   { path: '/centres/lhr-001', settled: liveLine },
   { path: '/estate', settled: liveLine },
