@@ -7,6 +7,7 @@
  */
 import type { Blindness } from '#domain/alerting/queue.ts';
 import type { Database } from '../platform/database.ts';
+import type { AlertingStatus } from '../ports/alerting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Estate } from '../ports/estate.ts';
 import type { LiveChanges, LivePictureFeed } from '../ports/live.ts';
@@ -41,16 +42,10 @@ export interface AlertingOptions {
   readonly onOccurrences: (occurrences: readonly Occurrence[]) => void;
 }
 
-export interface AlertingCounters {
-  /** Ticks whose changes could not be written when they happened. */
-  readonly writesFailed: number;
-  /** Symptoms that wait for the next tick. */
-  readonly symptomsWaiting: number;
-  /** Transitions that wait until it is clear whether they belong to an incident. */
-  readonly transitionsHeld: number;
-  /** Rules that fire on a subject, whether or not anybody is told. */
-  readonly firing: number;
-}
+export type AlertingCounters = Pick<
+  AlertingStatus,
+  'writesFailed' | 'symptomsWaiting' | 'transitionsHeld' | 'firing'
+>;
 
 export class Alerting {
   readonly desk: Desk;

@@ -4,13 +4,14 @@ import type { ItemKey } from '#domain/alerting/work-action.ts';
 import type { Centre } from '#domain/centre.ts';
 import type { Prng } from '#domain/prng.ts';
 import type { Database } from '../platform/database.ts';
+import type { AlertingStatus } from '../ports/alerting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Estate } from '../ports/estate.ts';
 import type { Ingest } from '../ports/ingest.ts';
 import type { LivePictureFeed } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { ReadingStore } from '../ports/reading-store.ts';
-import { Alerting, type AlertingCounters } from './alerting.ts';
+import { Alerting } from './alerting.ts';
 import { Notifier } from './notify/notifier.ts';
 import type { AdapterOptions } from './notify/ways/adapters.ts';
 import { createAdapters } from './notify/ways/adapters.ts';
@@ -19,7 +20,7 @@ import { Backtest } from './rules/backtest.ts';
 import { RuleStore } from './rules/rule-store.ts';
 import { Schedules } from './schedules/schedule-book.ts';
 import type { ScheduleStore } from './schedules/schedule-store.ts';
-import { Heartbeat, type HeartbeatStatus } from './watchdog/heartbeat.ts';
+import { Heartbeat } from './watchdog/heartbeat.ts';
 import { Watchdog } from './watchdog/watchdog.ts';
 import type { Desk } from './work/alert-desk.ts';
 import { DerivedState } from './work/derived-state.ts';
@@ -40,13 +41,6 @@ export interface StartAlertingOptions {
 }
 
 export type RunningAlerting = ReturnType<typeof startAlerting>;
-
-export interface AlertingStatus extends AlertingCounters {
-  /** Derived states that wait for their turn to be published. */
-  readonly statesWaiting: number;
-  readonly notifications: ReturnType<Notifier['counters']>;
-  readonly heartbeat: HeartbeatStatus;
-}
 
 /** Takes up what stood before the restart and follows the feed from now on. */
 export function startAlerting(options: StartAlertingOptions) {
@@ -139,8 +133,10 @@ export function startAlerting(options: StartAlertingOptions) {
         onChange: () => undefined, // every frame of the queue asks for it anew
       });
     },
-    status: (): AlertingStatus => ({
+    alertingStatus: (): AlertingStatus => ({
       ...alerting.counters(),
+      blindness: blindness(),
+      load: desk.load(),
       statesWaiting: derivedState?.waiting ?? 0,
       notifications: notifier.counters(),
       heartbeat: heartbeat.status(),

@@ -1,6 +1,12 @@
 /** Every route of the HTTP interface, in the order in which they are tried. */
 import type { Access } from '../ports/access.ts';
-import type { AlertDesk, MaintenanceBook, RuleBook, ScheduleBook } from '../ports/alerting.ts';
+import type {
+  AlertDesk,
+  AlertingStatus,
+  MaintenanceBook,
+  RuleBook,
+  ScheduleBook,
+} from '../ports/alerting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EstateRegister } from '../ports/estate.ts';
 import type { Ingest } from '../ports/ingest.ts';
@@ -48,6 +54,7 @@ export interface RouteParts {
   readonly schedules: ScheduleBook;
   readonly maintenance: MaintenanceBook;
   readonly notifications: NotificationBook & NotificationRecord;
+  readonly alertingStatus: () => AlertingStatus;
   readonly metrics: Metrics;
   /** First levels of every topic. */
   readonly topicRoot: string;

@@ -20,6 +20,7 @@ export interface HttpParts extends RouteParts, MeasuredParts {
   readonly estate: RouteParts['estate'];
   readonly live: RouteParts['live'];
   readonly store: RouteParts['store'];
+  readonly desk: RouteParts['desk'];
 }
 
 export interface HttpOptions {

@@ -8,8 +8,9 @@ import type { Estate } from '../ports/estate.ts';
 import type { Ingest, IngestCounters } from '../ports/ingest.ts';
 import type { LiveCounters, LiveNation } from '../ports/live.ts';
 import type { ReadingStore } from '../ports/reading-store.ts';
+import { type MeasuredAlerting, registerAlerting } from './alerting-metrics.ts';
 
-export interface MeasuredParts {
+export interface MeasuredParts extends MeasuredAlerting {
   readonly ingest: Pick<Ingest, 'status'>;
   readonly store: Pick<ReadingStore, 'status'>;
   readonly live: Pick<LiveNation, 'summary' | 'counters'>;
@@ -99,6 +100,7 @@ export function registerServerMetrics(metrics: Metrics, parts: MeasuredParts): v
   registerStore(metrics, parts);
   registerLive(metrics, parts);
   registerEstate(metrics, parts);
+  registerAlerting(metrics, parts);
 }
 
 function registerIngest(metrics: Metrics, { ingest }: MeasuredParts): void {

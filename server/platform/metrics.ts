@@ -88,6 +88,23 @@ export class Metrics {
     });
   }
 
+  /** A gauge over several labels; each row has a value for every one of them. */
+  readGaugeRows<Label extends string>(
+    { name, help, labels }: MetricName & { readonly labels: readonly Label[] },
+    read: () => Iterable<{ readonly of: Readonly<Record<Label, string>>; readonly value: number }>,
+  ): void {
+    new Gauge<Label>({
+      name,
+      help,
+      labelNames: [...labels],
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        for (const { of, value } of read()) this.set(of, value);
+      },
+    });
+  }
+
   /** A counter kept here; the caller bounds the values of its label. */
   labelledCounter<Label extends string>({
     name,

@@ -10,11 +10,12 @@ import type {
 import type { AlertingFigures, HandOver } from '#domain/alerting/figures.ts';
 import type { AnnouncedSlot, FeederSchedule } from '#domain/alerting/feeder-schedule.ts';
 import type { MaintenanceWindow } from '#domain/alerting/maintenance-window.ts';
-import type { QueueFrame, QueueSnapshot } from '#domain/alerting/queue.ts';
+import type { Blindness, LoadFigures, QueueFrame, QueueSnapshot } from '#domain/alerting/queue.ts';
 import type { RideThroughVerdict } from '#domain/alerting/ride-through-verdict.ts';
 import type { AlertRule } from '#domain/alerting/rule.ts';
 import type { ItemKey, WorkAction, WorkResult } from '#domain/alerting/work-action.ts';
 import type { Scope, Viewer } from '#domain/viewer.ts';
+import type { NotificationCounters } from './notification.ts';
 
 export type { ItemKey, WorkAction, WorkResult } from '#domain/alerting/work-action.ts';
 
@@ -158,4 +159,36 @@ export interface MaintenanceBook {
   ): MaintenanceWindow;
   /** Ends it now, or keeps it from beginning. */
   cancel(viewer: Viewer, id: number): boolean;
+}
+
+/** How alerting itself is doing; every figure is exported as a metric. */
+export interface AlertingStatus {
+  /** Null while we see. */
+  readonly blindness: Blindness | null;
+  readonly load: LoadFigures;
+  /** Rules that fire on a subject, whether or not anybody is told. */
+  readonly firing: number;
+  /** Ticks whose changes could not be written when they happened. */
+  readonly writesFailed: number;
+  /** Symptoms that wait for the next tick. */
+  readonly symptomsWaiting: number;
+  /** Transitions that wait until it is clear whether they belong to an incident. */
+  readonly transitionsHeld: number;
+  /** Derived states that wait for their turn to be published. */
+  readonly statesWaiting: number;
+  readonly notifications: NotificationCounters;
+  readonly heartbeat: HeartbeatStatus;
+}
+
+/** The dead-man's signal to somebody elsewhere. */
+export interface HeartbeatStatus {
+  /** False while there is no `HEARTBEAT_URL`. */
+  readonly enabled: boolean;
+  readonly beats: number;
+  readonly failed: number;
+  /** Minutes that passed without a beat because we were blind. */
+  readonly withheld: number;
+  readonly lastBeatAtMs: number | null;
+  /** Null when the last one arrived. */
+  readonly lastError: string | null;
 }

@@ -5,23 +5,12 @@
  * It stays silent while we are blind. A beat that does not arrive is counted and shown; the next one
  * comes at its time.
  */
+import type { HeartbeatStatus } from '../../ports/alerting.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 
 const BEAT_PERIOD_MS = 60_000;
 const BEAT_TIMEOUT_MS = 10_000;
-
-export interface HeartbeatStatus {
-  /** False while there is no `HEARTBEAT_URL`. */
-  readonly enabled: boolean;
-  readonly beats: number;
-  readonly failed: number;
-  /** Minutes that passed without a beat because we were blind. */
-  readonly withheld: number;
-  readonly lastBeatAtMs: number | null;
-  /** Null when the last one arrived. */
-  readonly lastError: string | null;
-}
 
 export interface HeartbeatOptions {
   readonly clock: Clock;

@@ -48,7 +48,7 @@ export function settingRoutes<Part extends z.ZodType, Draft extends z.ZodType>(
         description: 'In order.',
         schema: z.strictObject({ items: z.array(schema) }),
       },
-      handle: () => ({ json: { items: resource.list() } as Frozen<{ items: z.output<Part>[] }> }),
+      handle: () => ({ json: { items: resource.list() } }),
     }),
     defineRoute({
       method: 'post',

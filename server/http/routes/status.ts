@@ -1,4 +1,5 @@
 /** How the server itself is doing. */
+import type { AlertingStatus } from '../../ports/alerting.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ingest } from '../../ports/ingest.ts';
 import type { LiveNation } from '../../ports/live.ts';
@@ -11,17 +12,19 @@ export interface StatusParts {
   readonly ingest: Pick<Ingest, 'status'>;
   readonly store: Pick<ReadingStore, 'status'>;
   readonly live: Pick<LiveNation, 'counters'>;
+  readonly alertingStatus: () => AlertingStatus;
   readonly version: string;
 }
 
-export function statusRoutes({ clock, ingest, store, live, version }: StatusParts) {
+export function statusRoutes(parts: StatusParts) {
+  const { clock, ingest, store, live, alertingStatus, version } = parts;
   const startedAtMs = clock.nowMs();
   const routes: readonly AnyRoute[] = [
     defineRoute({
       method: 'get',
       path: `${API}/status`,
       tag: 'Monitoring',
-      summary: 'Ingest, store and live push: states and counters',
+      summary: 'Ingest, store, live push and alerting: states and counters',
       access: 'status.read',
       answer: { status: 200, description: 'At this moment.', schema: statusSchema },
       handle() {
@@ -34,6 +37,7 @@ export function statusRoutes({ clock, ingest, store, live, version }: StatusPart
             ingest: ingest.status(),
             store: store.status(),
             live: live.counters(),
+            alerting: alertingStatus(),
           },
         };
       },

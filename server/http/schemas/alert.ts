@@ -145,7 +145,7 @@ export const timelineSchema = z
   })
   .meta({ id: 'TimelineEntry' });
 
-const loadSchema = z
+export const loadFiguresSchema = z
   .strictObject({
     presentedIn10Min: z.int(),
     consoles: z.int(),
@@ -156,18 +156,20 @@ const loadSchema = z
   })
   .meta({ id: 'LoadFigures' });
 
+export const blindnessSchema = z
+  .strictObject({
+    sinceMs: z.number(),
+    reasons: z.array(z.enum(['broker', 'store', 'uplink', 'silence'])),
+  })
+  .meta({ id: 'Blindness', description: 'The server itself does not see everything.' });
+
 export const queueSchema = z
   .strictObject({
     serverTimeMs: z.number(),
     sequence: z.int(),
     items: z.array(z.discriminatedUnion('type', [alertSchema, incidentSchema])),
     omitted: z.int(),
-    figures: loadSchema,
-    blind: z
-      .strictObject({
-        sinceMs: z.number(),
-        reasons: z.array(z.enum(['broker', 'store', 'uplink', 'silence'])),
-      })
-      .nullable(),
+    figures: loadFiguresSchema,
+    blind: blindnessSchema.nullable(),
   })
   .meta({ id: 'Queue', description: 'Ranked: what to look at first comes first.' });

@@ -1,6 +1,7 @@
 /** How the server itself is doing, on the wire. */
 import { z } from 'zod';
 import { DEVICE_KINDS } from '#domain/device.ts';
+import { blindnessSchema, loadFiguresSchema } from './alert.ts';
 
 const count = z.number();
 
@@ -52,6 +53,32 @@ export const statusSchema = z
       readingsApplied: count,
       readingsBehind: count,
       readingsUnplaced: count,
+    }),
+    alerting: z.strictObject({
+      blindness: blindnessSchema.nullable(),
+      load: loadFiguresSchema,
+      firing: count,
+      writesFailed: count,
+      symptomsWaiting: count,
+      transitionsHeld: count,
+      statesWaiting: count,
+      notifications: z.strictObject({
+        sent: count,
+        failed: count,
+        retried: count,
+        digested: count,
+        held: count,
+        overflowed: count,
+        queueLength: count,
+      }),
+      heartbeat: z.strictObject({
+        enabled: z.boolean(),
+        beats: count,
+        failed: count,
+        withheld: count,
+        lastBeatAtMs: z.number().nullable(),
+        lastError: z.string().nullable(),
+      }),
     }),
   })
   .meta({ id: 'Status', description: 'Counters are totals since the server started.' });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HEALTHS } from '#domain/health.ts';
 import { centreRecord, deviceRecord } from '../../estate/support.ts';
+import { raise } from '../alerting-examples.ts';
 import {
   codeOf,
   detailsOf,
@@ -123,6 +124,26 @@ describe('metrics', () => {
     for (const health of HEALTHS) {
       expect(samples.has(`nigehban_centres{health="${health}"}`)).toBe(true);
     }
+  });
+
+  test('say how many alerts stand in which state, and what telling of them has come to', async () => {
+    const api = await startApi();
+    api.enter(centreRecord('lhr-001'));
+    raise(api);
+    api.desk.work(api.access.add('lead'), ['alert:3'], { do: 'acknowledge', note: null });
+    const samples = await samplesOf(api);
+    expect(Object.fromEntries(samples)).toMatchObject({
+      'nigehban_alerts{state="unacknowledged",severity="critical"}': 0,
+      'nigehban_alerts{state="acknowledged",severity="major"}': 1,
+      'nigehban_alerts{state="inhibited",severity="major"}': 2,
+      nigehban_incidents_open: 1,
+      nigehban_flood: 0,
+      nigehban_blind: 0,
+      nigehban_alert_writes_failed_total: 0,
+      nigehban_notifications_sent_total: 0,
+      nigehban_notifications_waiting: 0,
+      'nigehban_heartbeats_total{result="arrived"}': 0,
+    });
   });
 
   test('follow their sources from one reading to the next', async () => {
