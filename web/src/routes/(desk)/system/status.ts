@@ -1,5 +1,7 @@
 /** What `GET /status` and `GET /quarantine` answer, and the rates between two answers. */
 
+import type { Blindness, LoadFigures } from '#domain/alerting/queue.ts';
+
 export interface SystemStatus {
   readonly serverTimeMs: number;
   readonly uptimeSeconds: number;
@@ -42,6 +44,24 @@ export interface SystemStatus {
     readonly readingsApplied: number;
     readonly readingsBehind: number;
     readonly readingsUnplaced: number;
+  };
+  readonly alerting: {
+    readonly blindness: Blindness | null;
+    readonly load: LoadFigures;
+    readonly firing: number;
+    readonly writesFailed: number;
+    readonly transitionsHeld: number;
+    readonly notifications: {
+      readonly sent: number;
+      readonly failed: number;
+      readonly digested: number;
+      readonly queueLength: number;
+    };
+    readonly heartbeat: {
+      readonly enabled: boolean;
+      readonly failed: number;
+      readonly lastError: string | null;
+    };
   };
 }
 
