@@ -1,8 +1,8 @@
 /**
- * Why somebody who was never considered was not told: worked out now, from how things stand.
+ * Why somebody was, or was not, told.
  *
- * Decisions that were made are in the trace log; this answers for everybody else, in the order in
- * which the reasons are looked at.
+ * Decisions that were made are in the trace log. Who was never considered gets an answer that is
+ * worked out now, from how things stand, in the order in which the reasons are looked at.
  */
 import type { QueueItem } from '#domain/alerting/alert.ts';
 import { chooseChain, nextStepAtMs, onCallAt } from '#domain/alerting/escalation.ts';
@@ -14,14 +14,17 @@ import type {
 } from '#domain/alerting/notification.ts';
 import { queueKeyOf } from '#domain/alerting/queue.ts';
 import { wordingOf } from '#domain/alerting/wording.ts';
+import type { ItemKey } from '../../ports/alerting.ts';
 import type { AddressBook } from './book/address-book.ts';
 import type { EscalationRow, Escalations } from './escalations.ts';
 import type { DeskLookups } from './escalator.ts';
+import type { TraceLog } from './trace-log.ts';
 
 export interface ExplainParts {
   readonly book: AddressBook;
   readonly escalations: Escalations;
-  readonly desk: Pick<DeskLookups, 'centresOf'>;
+  readonly traces: TraceLog;
+  readonly desk: Pick<DeskLookups, 'centresOf' | 'item'>;
 }
 
 interface Why {
@@ -29,21 +32,31 @@ interface Why {
   readonly detail: string;
 }
 
-export function explainNow(
+/** In order of time; of one contact, or null for everything about the item. */
+export function traceOf(
   parts: ExplainParts,
-  about: { readonly item: QueueItem; readonly contact: Contact; readonly nowMs: number },
-): TraceEntry {
-  const { item, contact, nowMs } = about;
-  return {
+  about: { readonly item: ItemKey; readonly contactId: number | null; readonly nowMs: number },
+): readonly TraceEntry[] {
+  const { item, contactId, nowMs } = about;
+  const entries = parts.traces.entries(item, contactId);
+  if (contactId === null || entries.some((entry) => entry.contactId === contactId)) return entries;
+  const last = parts.traces.last(item);
+  // Where the latest decision was about everybody, it was about them as well.
+  if (last !== undefined && last.contactId === null && last.channelName === null) return entries;
+  const contact = parts.book.contact(contactId);
+  const now = parts.desk.item(item);
+  if (contact === undefined || now === undefined) return entries;
+  const worked: TraceEntry = {
     atMs: nowMs,
-    item: queueKeyOf(item),
+    item,
     event: 'raised',
-    contactId: contact.id,
+    contactId,
     contactName: contact.name,
     channelName: null,
     deliveryId: null,
-    ...whyNot(parts, about),
+    ...whyNot(parts, { item: now, contact, nowMs }),
   };
+  return [...entries, worked];
 }
 
 function whyNot(

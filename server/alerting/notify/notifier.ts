@@ -39,7 +39,7 @@ import { DigestWriter } from './outbox/digest-writer.ts';
 import { Escalations } from './escalations.ts';
 import { type DeskLookups, Escalator } from './escalator.ts';
 import { InvalidNotificationSettingError } from './errors.ts';
-import { explainNow } from './explain.ts';
+import { type ExplainParts, traceOf } from './explain.ts';
 import { Outbox, type OutboxRow } from './outbox/outbox.ts';
 import { Teller } from './teller.ts';
 import { TraceLog } from './trace-log.ts';
@@ -68,7 +68,7 @@ export class Notifier implements NotificationBook, NotificationRecord {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #desk: DeskLookups;
+  readonly #explained: ExplainParts;
   readonly #note: NotifierOptions['note'];
   readonly #book: AddressBook;
   readonly #outbox: Outbox;
@@ -98,7 +98,7 @@ export class Notifier implements NotificationBook, NotificationRecord {
     this.#database = database;
     this.#clock = clock;
     this.#log = log;
-    this.#desk = desk;
+    this.#explained = { book, escalations, traces, desk };
     this.#note = note;
     this.#book = book;
     this.#outbox = outbox;
@@ -279,13 +279,7 @@ export class Notifier implements NotificationBook, NotificationRecord {
   }
 
   trace(item: ItemKey, contactId: number | null): readonly TraceEntry[] {
-    const entries = this.#traces.entries(item, contactId);
-    if (contactId === null || entries.length > 0) return entries;
-    const contact = this.#book.contact(contactId);
-    const now = this.#desk.item(item);
-    if (contact === undefined || now === undefined) return [];
-    const parts = { book: this.#book, escalations: this.#escalations, desk: this.#desk };
-    return [explainNow(parts, { item: now, contact, nowMs: this.#clock.nowMs() })];
+    return traceOf(this.#explained, { item, contactId, nowMs: this.#clock.nowMs() });
   }
 
   counters(): NotificationCounters {

@@ -39,7 +39,8 @@ export class TraceLog {
       'SELECT * FROM notify_trace WHERE item = ? ORDER BY id DESC LIMIT ?',
     );
     this.#ofPerson = sqlite.prepare(
-      `SELECT * FROM notify_trace WHERE item = ? AND (contact_id = ? OR contact_id IS NULL)
+      `SELECT * FROM notify_trace
+         WHERE item = ? AND (contact_id = ? OR (contact_id IS NULL AND channel_name IS NULL))
          ORDER BY id DESC LIMIT ?`,
     );
     this.#prune = sqlite.prepare(
@@ -73,6 +74,11 @@ export class TraceLog {
         ? this.#ofItem.all(item, ENTRIES_MAX)
         : this.#ofPerson.all(item, contactId, ENTRIES_MAX);
     return rows.map(entryOf).reverse();
+  }
+
+  /** The latest decision about an item. */
+  last(item: string): TraceEntry | undefined {
+    return this.#ofItem.all(item, 1).map(entryOf)[0];
   }
 
   prune(nowMs: number): void {

@@ -345,6 +345,31 @@ describe('why somebody who was never considered was not told', () => {
   });
 });
 
+describe('the trace of a person', () => {
+  test('says nothing of programs, and goes on after what was decided for everybody', async () => {
+    const webhook = rig.channel('webhook');
+    rig.chain([{ afterMinutes: 0, contactIds: [ayesha.id], channelIds: [webhook.id] }]);
+    rig.occur('raised', alertView(1), { withheld: 'inhibited' });
+    expect(rig.reasons('alert:1', dawood)).toEqual(['inhibited']);
+    await rig.passUntil(1);
+    rig.occur('raised', alertView(1));
+    await rig.passUntil(2);
+    expect(rig.reasons('alert:1', dawood)).toEqual(['inhibited', 'not-in-chain']);
+    expect(rig.reasons('alert:1', ayesha)).toEqual(['inhibited', 'told']);
+    expect(rig.reasons('alert:1', null)).toEqual(['inhibited', 'told', 'told']);
+  });
+});
+
+test('an incident of our own is not told beside the blindness that is told already', async () => {
+  ladder();
+  rig.notifier.tellBlind({ sinceMs: START_MS, reasons: ['uplink'] });
+  const cause = { kind: 'server', key: '', symptom: 'silence' } as const;
+  rig.occur('raised', incidentView(3, { cause }));
+  await rig.passUntil(30);
+  expect(rig.lines()).toEqual(['0 blind ayesha']);
+  expect(rig.reasons('incident:3', ayesha)).toEqual(['inhibited']);
+});
+
 test('an incident goes to the chain that takes in all its centres', async () => {
   rig.centres = [centreOf(1, 'lhr-001'), centreOf(2, 'khi-001', { province: 'SD' })];
   rig.chain([{ afterMinutes: 0, contactIds: [ayesha.id] }], { where: { provinces: ['PB'] } });
