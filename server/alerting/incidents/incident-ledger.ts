@@ -10,7 +10,14 @@ import type { Cause, CauseKind, Deed } from '#domain/alerting/alert.ts';
 import type { Trouble } from '#domain/alerting/cause-group.ts';
 import type { Centre } from '#domain/centre.ts';
 import { ChangeLog } from './change-log.ts';
-import { createMember, hasSymptom, Incident, type Member, troubleKey } from './incident.ts';
+import {
+  createMember,
+  hasSymptom,
+  Incident,
+  leastSeverityOf,
+  type Member,
+  troubleKey,
+} from './incident.ts';
 import { IncidentEndings } from './incident-endings.ts';
 import type { MemberNote } from './incidents.ts';
 import { KnownIncidents } from './known-incidents.ts';
@@ -88,7 +95,7 @@ export class IncidentLedger {
       {
         id: this.#lastIncidentId,
         ...options,
-        severity: 'minor',
+        severity: leastSeverityOf(options.cause.kind),
         openedAtMs: this.#nowMs,
         changedAtMs: this.#nowMs,
         closedAtMs: null,

@@ -12,6 +12,7 @@ import type { Estate } from '../../ports/estate.ts';
 import {
   type Incident,
   type IncidentState,
+  leastSeverityOf,
   type Member,
   type MemberCentre,
   personMsOf,
@@ -207,7 +208,7 @@ function isWithin({ originId }: Member, incident: Incident): boolean {
 }
 
 function figuresOf(parts: readonly Part[], state: IncidentState): Figures {
-  const tally = new Tally(0);
+  const tally = new Tally(0, leastSeverityOf(state.cause.kind));
   let peoplePeak = 0;
   for (const part of parts) {
     tally.add(part.share);

@@ -4,7 +4,8 @@
  * Keeps the sums true while members come, change and go; decides nothing about when they do. A merged
  * incident hands its members to the one it became part of and keeps its own sums as they were then.
  */
-import type { Cause, Deed } from '#domain/alerting/alert.ts';
+import type { Cause, CauseKind, Deed } from '#domain/alerting/alert.ts';
+import { isLocal } from '#domain/alerting/cause-group.ts';
 import type { RideThroughVerdict } from '#domain/alerting/ride-through-verdict.ts';
 import type { Symptom } from '#domain/alerting/rule.ts';
 import { type Severity, worseSeverity } from '#domain/alerting/severity.ts';
@@ -143,6 +144,11 @@ export function createMember(
   return { ...member, share: shareOf(member) };
 }
 
+/** What an incident is while no alert of its members is kept back: a local one is no more than a state. */
+export function leastSeverityOf(kind: CauseKind): Severity {
+  return isLocal(kind) ? 'warning' : 'minor';
+}
+
 interface AllFigures {
   readonly total: Figures;
   readonly provinces: ReadonlyMap<ProvinceCode, Figures>;
@@ -172,7 +178,7 @@ export class Incident {
 
   constructor(state: IncidentState, seenMs: number) {
     this.state = state;
-    this.total = new Tally(seenMs);
+    this.total = new Tally(seenMs, leastSeverityOf(state.cause.kind));
     this.toldSeverity = state.severity;
     this.touchedMs = seenMs;
   }
@@ -259,7 +265,7 @@ export class Incident {
   thaw(seenMs: number): void {
     const peak = this.#frozen?.total.peoplePeak ?? 0;
     this.#frozen = null;
-    this.total = new Tally(seenMs);
+    this.total = new Tally(seenMs, leastSeverityOf(this.state.cause.kind));
     this.total.peoplePeak = peak;
     this.provinces = new Map();
   }
@@ -300,7 +306,7 @@ export class Incident {
   #talliesOf({ centre: { province } }: Member, seenMs: number): readonly [Tally, Tally] {
     let tally = this.provinces.get(province);
     if (tally === undefined) {
-      tally = new Tally(seenMs);
+      tally = new Tally(seenMs, leastSeverityOf(this.state.cause.kind));
       this.provinces.set(province, tally);
     }
     return [this.total, tally];

@@ -50,10 +50,12 @@ export class Tally {
   #harmAtMs: number | null = null;
   #harmStale = false;
   readonly #severities = new Map<Severity, number>();
+  readonly #least: Severity;
 
-  /** `seenMs`: the server's own running time, which never falls. */
-  constructor(seenMs: number) {
+  /** `seenMs`: the server's own running time, which never falls. `least`: severity of no note at all. */
+  constructor(seenMs: number, least: Severity) {
     this.#seenMs = seenMs;
+    this.#least = least;
   }
 
   /** People who cannot work at the moment. */
@@ -98,14 +100,14 @@ export class Tally {
     };
   }
 
-  /** Critical while people cannot work, else the worst noted, and never below minor; null: nobody is left. */
+  /** Critical while people cannot work, else the worst noted, and never below `least`; null: nobody is left. */
   severity(): Severity | null {
     if (this.standing === 0) return null;
     if (this.#cannotWork > 0) return 'critical';
     for (const severity of SEVERITIES) {
-      if (severity === 'minor' || (this.#severities.get(severity) ?? 0) > 0) return severity;
+      if (severity === this.#least || (this.#severities.get(severity) ?? 0) > 0) return severity;
     }
-    return 'minor';
+    return this.#least;
   }
 
   #count(share: Share, sign: 1 | -1): void {

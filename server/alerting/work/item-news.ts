@@ -2,7 +2,7 @@
  * What there is to tell of an item when its newest view takes the place of the one before. Pure.
  */
 import type { QueueItem } from '#domain/alerting/alert.ts';
-import { isOver, isPresented } from '#domain/alerting/queue-rank.ts';
+import { isOver, isPresented, isState } from '#domain/alerting/queue-rank.ts';
 import { compareSeverity } from '#domain/alerting/severity.ts';
 import type { Occurrence } from '../occurrence.ts';
 
@@ -12,13 +12,14 @@ type Telling = Pick<Occurrence, 'event' | 'withheld'>;
 /** In the order in which it happened. `before` undefined: it has just begun, or begun again. */
 export function newsOf(before: QueueItem | undefined, item: QueueItem, quiet: boolean): Telling[] {
   const withheld = withheldOf(item) ?? (quiet ? 'quiet-hours' : null);
-  if (before === undefined) return [{ event: 'raised', withheld }];
+  // Of a state nobody hears: neither that it is there nor that it is gone.
+  if (before === undefined) return isState(item) ? [] : [{ event: 'raised', withheld }];
   const news: Telling[] = [];
   if (before.acknowledged !== null && item.acknowledged === null) {
     news.push({ event: 'unacknowledged', withheld });
   }
   if (isOver(item)) {
-    if (!isOver(before)) news.push(endOf(before, item, quiet));
+    if (!isOver(before) && !isState(before)) news.push(endOf(before, item, quiet));
   } else if (isPresented(item) && !isPresented(before)) {
     // In front of people again: somebody has to hear of it, unless it is in hand.
     if (item.acknowledged === null) news.push({ event: 'raised', withheld });

@@ -70,6 +70,16 @@ const FAMILIES: readonly (readonly CauseKind[])[] = [
   ['manual'],
 ];
 
+const LOCAL_KINDS: ReadonlySet<CauseKind> = new Set<CauseKind>(['feeder', 'city', 'isp-city']);
+
+/**
+ * A few centres with one trouble. While batteries and backups carry their people that is a state,
+ * known and shown like a single centre's: it is put in front of people once one of them needs a hand.
+ */
+export function isLocal(kind: CauseKind): boolean {
+  return LOCAL_KINDS.has(kind);
+}
+
 /** Whether an incident of kind `kind` takes in those of kind `other`. */
 export function isBroader(kind: CauseKind, other: CauseKind): boolean {
   const family = FAMILIES.find((kinds) => kinds.includes(kind)) ?? [];

@@ -5,6 +5,7 @@
  * whoever loses their work sooner. What is over comes last.
  */
 import type { QueueItem } from './alert.ts';
+import { isLocal } from './cause-group.ts';
 import { compareSeverity } from './severity.ts';
 
 /** Cleared or closed: nothing is left to be done but to look at it. */
@@ -12,9 +13,14 @@ export function isOver(item: QueueItem): boolean {
   return item.type === 'alert' ? item.cleared || item.closed !== null : item.closedAtMs !== null;
 }
 
-/** In front of people: not over, not shelved, and nothing larger stands for it. */
+/** A local cause that asks nobody for anything: every centre is carried by its battery or backup. */
+export function isState(item: QueueItem): boolean {
+  return item.type === 'incident' && item.severity === 'warning' && isLocal(item.cause.kind);
+}
+
+/** In front of people: not over, not shelved, more than a state, and nothing larger stands for it. */
 export function isPresented(item: QueueItem): boolean {
-  if (isOver(item) || item.shelved !== null) return false;
+  if (isOver(item) || item.shelved !== null || isState(item)) return false;
   return item.type === 'alert' ? item.inhibited === null : item.parentId === null;
 }
 

@@ -15,7 +15,7 @@ describe('a feeder that trips', () => {
     desk.pass(15);
     expect(desk.only()).toMatchObject({
       cause: { kind: 'feeder', key: 'F1', symptom: 'mains' },
-      severity: 'minor',
+      severity: 'warning',
       centres: 5,
       recovered: 0,
       openedAtMs: START_MS + 15_000,

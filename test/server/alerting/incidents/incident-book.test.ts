@@ -26,7 +26,7 @@ function verdict(
 }
 
 describe('severity', () => {
-  test('is the worst of the members, and at least minor', () => {
+  test('is the worst of the members; a feeder whose batteries carry everybody is a warning', () => {
     const centres = placedRow(1, 6);
     const desk = tripped(centres);
     const severityAfter = (...notes: Parameters<typeof noteOf>[]): string => {
@@ -35,11 +35,20 @@ describe('severity', () => {
       return desk.only().severity;
     };
     const [one, two, three] = centres as [Centre, Centre, Centre];
-    expect(severityAfter([one, { severity: 'warning' }])).toBe('minor');
+    expect(severityAfter([one, { severity: 'warning' }])).toBe('warning');
     expect(severityAfter([two, { severity: 'major' }])).toBe('major');
     expect(severityAfter([three, { severity: 'critical' }])).toBe('critical');
     expect(severityAfter([three, { severity: null }])).toBe('major');
-    expect(severityAfter([two, { severity: null }])).toBe('minor');
+    expect(severityAfter([two, { severity: null }])).toBe('warning');
+  });
+
+  test('of what is wider than a few centres is at least minor', () => {
+    const centres = ['F1', 'F2', 'F3', 'F4'].flatMap((feeder, at) =>
+      placedRow(1 + at * 10, 6, { feeder, city: feeder, disco: `D${at}` }),
+    );
+    const desk = new Desk(centres);
+    desk.say('mains', true, centres).tick().pass(16);
+    expect(desk.only()).toMatchObject({ cause: { kind: 'grid' }, severity: 'minor' });
   });
 
   test('is critical while people cannot work, however minor the alert that is kept back', () => {
@@ -53,7 +62,7 @@ describe('severity', () => {
     expect(desk.events.at(-1)).toMatchObject({ type: 'severity', from: 'minor', to: 'critical' });
     desk.say('mains', false, [one]).tick();
     expect(desk.only(), 'well again, it no longer counts').toMatchObject({
-      severity: 'minor',
+      severity: 'warning',
       centresDown: 0,
       people: 0,
       peoplePeak: 3,

@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { QueueItem } from '#domain/alerting/alert.ts';
+import type { CauseKind, QueueItem } from '#domain/alerting/alert.ts';
+import type { Severity } from '#domain/alerting/severity.ts';
 import { compareByRank, isOver, isPresented, startOf } from '#domain/alerting/queue-rank.ts';
 import { alertView, incidentView } from '../../../support/queue-item-builder.ts';
 
 const DEED = { by: 'Ayesha Khan', atMs: 1 };
 const SHELVED = { ...DEED, reason: 'known', untilMs: 2 };
+
+function incidentOf(kind: CauseKind, severity: Severity): QueueItem {
+  return incidentView(1, { severity, cause: { kind, key: 'X', symptom: null } });
+}
 
 describe('what is in front of people', () => {
   test.each<[string, QueueItem, boolean, boolean]>([
@@ -19,6 +24,10 @@ describe('what is in front of people', () => {
     ['a closed incident', incidentView(1, { closedAtMs: 5 }), false, true],
     ['part of another incident', incidentView(1, { parentId: 2 }), false, false],
     ['a shelved incident', incidentView(1, { shelved: SHELVED }), false, false],
+    ['a feeder that hurts nobody', incidentOf('feeder', 'warning'), false, false],
+    ['a feeder that does', incidentOf('feeder', 'minor'), true, false],
+    ['a provider in a city that hurts nobody', incidentOf('isp-city', 'warning'), false, false],
+    ['the way abroad, which hurts a little', incidentOf('path', 'warning'), true, false],
   ])('%s', (_what, item, presented, over) => {
     expect(isPresented(item)).toBe(presented);
     expect(isOver(item)).toBe(over);
