@@ -8,7 +8,7 @@ import { isOpenAt, nextOpeningChangeMs } from '#domain/alerting/opening-hours.ts
 import { SIGNALS } from '#domain/alerting/signal.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Estate } from '../../ports/estate.ts';
-import type { LiveChanges, LivePictureFeed } from '../../ports/live.ts';
+import type { LatestReading, LiveChanges, LivePictureFeed } from '../../ports/live.ts';
 import { DueHeap } from '../due-heap.ts';
 import type { BoardNews, CentrePeople, Signals } from '../judgement.ts';
 import type { Subject } from '../subject.ts';
@@ -184,6 +184,16 @@ export class SignalBoard implements Signals {
     sheet.everHeard ||= latest !== undefined;
     if (sheet.fresh !== wasFresh) centre.devicesFresh += sheet.fresh ? 1 : -1;
     const silent = subject.signals[DEVICE_SILENT] ?? NaN;
+    this.#judge(sheet, latest, nowMs);
+    // Whether one that is not heard counts as silent depends on its centre, which is looked at next.
+    subject.signals[DEVICE_SILENT] = sheet.fresh ? 0 : silent;
+    this.#touch(centre, TOUCHED[sheet.kind] | (sheet.fresh ? 0 : TOUCHED.silence));
+    this.#tell(sheet);
+  }
+
+  /** Writes all signals of a device but `silent`. */
+  #judge(sheet: DeviceSheet, latest: LatestReading | undefined, nowMs: number): void {
+    const { subject, centre } = sheet;
     switch (sheet.kind) {
       case 'ups': {
         const { unit } = sheet;
@@ -208,10 +218,6 @@ export class SignalBoard implements Signals {
         sheet.unsaved = true;
         break;
     }
-    // Whether one that is not heard counts as silent depends on its centre, which is looked at next.
-    subject.signals[DEVICE_SILENT] = sheet.fresh ? 0 : silent;
-    this.#touch(centre, TOUCHED[sheet.kind] | (sheet.fresh ? 0 : TOUCHED.silence));
-    this.#tell(sheet);
   }
 
   #tell(sheet: DeviceSheet): void {
