@@ -42,7 +42,7 @@ export function traceOf(
   if (contactId === null || entries.some((entry) => entry.contactId === contactId)) return entries;
   const last = parts.traces.last(item);
   // Where the latest decision was about everybody, it was about them as well.
-  if (last !== undefined && last.contactId === null && last.channelName === null) return entries;
+  if (last?.contactId === null && last.channelName === null) return entries;
   const contact = parts.book.contact(contactId);
   const now = parts.desk.item(item);
   if (contact === undefined || now === undefined) return entries;
