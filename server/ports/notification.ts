@@ -8,7 +8,7 @@ import type {
   TraceEntry,
 } from '#domain/alerting/notification.ts';
 import type { Viewer } from '#domain/viewer.ts';
-import type { ItemKey } from './alerting.ts';
+import type { ItemKey } from '#domain/alerting/work-action.ts';
 
 /** What a form sends: a new one has no id yet. */
 export type Draft<Part extends { readonly id: number }> = Omit<Part, 'id'> & {

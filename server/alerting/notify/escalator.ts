@@ -21,7 +21,7 @@ import { queueKeyOf } from '#domain/alerting/queue.ts';
 import { quietUntilMs } from '#domain/alerting/quiet-hours.ts';
 import type { QuietHours } from '#domain/alerting/rule.ts';
 import type { Centre } from '#domain/centre.ts';
-import type { ItemKey } from '../../ports/alerting.ts';
+import type { ItemKey } from '#domain/alerting/work-action.ts';
 import type { Occurrence } from '../occurrence.ts';
 import type { AddressBook } from './book/address-book.ts';
 import type { EscalationRow, Escalations, Halt } from './escalations.ts';

@@ -14,7 +14,7 @@ import type {
 } from '#domain/alerting/notification.ts';
 import { queueKeyOf } from '#domain/alerting/queue.ts';
 import { wordingOf } from '#domain/alerting/wording.ts';
-import type { ItemKey } from '../../ports/alerting.ts';
+import type { ItemKey } from '#domain/alerting/work-action.ts';
 import type { AddressBook } from './book/address-book.ts';
 import type { EscalationRow, Escalations } from './escalations.ts';
 import type { DeskLookups } from './escalator.ts';

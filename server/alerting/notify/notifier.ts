@@ -19,7 +19,7 @@ import type { Language } from '#domain/page-context.ts';
 import type { Prng } from '#domain/prng.ts';
 import type { Viewer } from '#domain/viewer.ts';
 import type { Database } from '../../platform/database.ts';
-import type { ItemKey } from '../../ports/alerting.ts';
+import type { ItemKey } from '#domain/alerting/work-action.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type {
