@@ -15,7 +15,7 @@ export interface BoardNews {
   /** Subjects whose signals were written, whether or not one has another value. */
   readonly subjects: readonly Subject[];
   readonly symptoms: readonly SymptomChange[];
-  /** The register changed: every `Subject` is a new object, and `rebuild` has to be told. */
+  /** The register changed: there are other subjects than before, and `rebuild` has to be told. */
   readonly rebuilt: boolean;
 }
 

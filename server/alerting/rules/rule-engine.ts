@@ -60,6 +60,7 @@ type Due =
 const DUE_PER_CALL_MAX = 2_000;
 const CLOCK_STEP_MS_MIN = 1_000;
 
+const NONE_HELD: ReadonlyMap<Subject, Held> = new Map();
 const PEOPLE_THERE = signalPosition('centre', 'peopleThere') ?? -1;
 
 export class RuleEngine implements Judge {
@@ -69,6 +70,7 @@ export class RuleEngine implements Judge {
   #held = new Map<Subject, Held>();
   /** What was found in the database at the start, until the subjects are known. */
   #restored: Restored | undefined;
+  #programs: Programs | undefined;
   #rulesChanged = false;
   #nowMs = -Infinity;
   #found: Transition[] = [];
@@ -85,26 +87,39 @@ export class RuleEngine implements Judge {
 
   rebuild(subjects: readonly Subject[], nowMs: number): Transition[] {
     this.#advanceTo(nowMs);
-    this.#rulesChanged = false;
     const earlier = this.#held;
-    const programs = new Programs(this.#options.rules.rules());
+    const programs = this.#programsNow();
+    // Under the same rules a subject that stayed the same object stays as it is.
+    const kept = this.#programs === programs ? earlier : NONE_HELD;
+    if (kept.size === 0) this.#due.clear();
+    this.#programs = programs;
     const signalsOf = new Map(
       subjects.flatMap(({ kind, centre, signals }) =>
         kind === 'centre' ? [[centre.id, signals] as const] : [],
       ),
     );
-    this.#due.clear();
+    const fresh: Held[] = [];
     this.#held = new Map(
       subjects.map((subject) => {
+        const same = kept.get(subject);
+        if (same !== undefined) return [subject, same];
         const program = programs.of(subject.kind, subject.centre);
-        const centre = signalsOf.get(subject.centre.id);
-        return [subject, newHeld(subject, program, centre)];
+        const held = newHeld(subject, program, signalsOf.get(subject.centre.id));
+        fresh.push(held);
+        return [subject, held];
       }),
     );
-    if (this.#restored === undefined) this.#takeOver(earlier, nowMs);
+    if (this.#restored === undefined) this.#takeOver(earlier, fresh, nowMs);
     else this.#restore(this.#restored, nowMs);
-    for (const held of this.#held.values()) this.#judge(held, nowMs);
+    for (const held of fresh) this.#judge(held, nowMs);
     return this.#take();
+  }
+
+  /** The same object as long as the rules are the same. */
+  #programsNow(): Programs {
+    if (this.#programs !== undefined && !this.#rulesChanged) return this.#programs;
+    this.#rulesChanged = false;
+    return new Programs(this.#options.rules.rules());
   }
 
   evaluate(subjects: readonly Subject[], nowMs: number): Transition[] {
@@ -238,9 +253,13 @@ export class RuleEngine implements Judge {
       const due = this.#due.take(untilMs);
       if (due === undefined) return;
       const { item, dueMs } = due;
-      if (item.track === undefined) this.#judge(item.held, Math.max(dueMs, this.#nowMs));
+      if (item.track === undefined) this.#judgeIfHeld(item.held, dueMs);
       else this.#endDelay(item.held, item.track, item.level, dueMs);
     }
+  }
+
+  #judgeIfHeld(held: Held, dueMs: number): void {
+    if (this.#held.get(held.subject) === held) this.#judge(held, Math.max(dueMs, this.#nowMs));
   }
 
   #endDelay(held: Held, track: RuleTrack, position: number, dueMs: number): void {
@@ -268,10 +287,11 @@ export class RuleEngine implements Judge {
   }
 
   /** Moves states to the subjects and rules of now; what has lost either ends. */
-  #takeOver(earlier: ReadonlyMap<Subject, Held>, nowMs: number): void {
+  #takeOver(earlier: ReadonlyMap<Subject, Held>, fresh: readonly Held[], nowMs: number): void {
     const byKey = new Map<SubjectKey, Held>();
-    for (const held of this.#held.values()) byKey.set(subjectKeyOf(held.subject), held);
+    for (const held of fresh) byKey.set(subjectKeyOf(held.subject), held);
     for (const before of earlier.values()) {
+      if (this.#held.get(before.subject) === before) continue;
       const held = byKey.get(subjectKeyOf(before.subject));
       before.tracks?.forEach((track) => {
         if (track === undefined) return;

@@ -97,7 +97,7 @@ export class SignalBoard implements Signals {
     this.#nowMs = nowMs;
     const rebuilt = this.#version !== this.#options.estate.version;
     if (rebuilt) this.#rebuild(nowMs);
-    else for (const deviceId of deviceIds) this.#hear(this.#devices.get(deviceId), nowMs);
+    for (const deviceId of deviceIds) this.#hear(this.#devices.get(deviceId), nowMs);
     for (const centreId of centreIds) this.#touch(this.#sheets.get(centreId), 0);
     for (const centreId of this.#woken) this.#touch(this.#sheets.get(centreId), TOUCHED.ups);
     this.#woken.clear();
@@ -143,27 +143,37 @@ export class SignalBoard implements Signals {
     this.#memory?.flush(this.#sheets.values(), this.#deviceList, { nowMs, all });
   }
 
-  /** Makes sheets for the live centres of the register; what is known of those that stay is kept. */
+  /** Takes a changed register: centres that did not change keep their sheets and their subjects. */
   #rebuild(nowMs: number): void {
     const { estate } = this.#options;
     const before = this.#sheets;
+    const made: CentreSheet[] = [];
     this.#version = estate.version;
-    this.#due.clear();
-    this.#touched = [];
     this.#sheets = new Map();
     for (const centre of estate.centres()) {
       if (centre.lifeCycle !== 'live') continue;
-      const made = newCentreSheet(centre, nowMs);
       const earlier = before.get(centre.id);
-      const sheet = earlier === undefined ? made : adoptCentre(made, earlier);
+      if (earlier?.centre === centre) {
+        this.#sheets.set(centre.id, earlier);
+        continue;
+      }
+      const sheet = newCentreSheet(centre, nowMs);
+      made.push(earlier === undefined ? sheet : adoptCentre(sheet, earlier));
       this.#sheets.set(centre.id, sheet);
     }
+    this.#touched = this.#touched.filter((sheet) => this.#isOnBoard(sheet));
     this.#deviceList = [...this.#sheets.values()].flatMap(({ devices }) => devices);
     this.#devices = new Map(
       this.#deviceList.map((device) => [device.subject.device?.id ?? -1, device]),
     );
-    for (const sheet of this.#sheets.values()) this.#touch(sheet, TOUCHED.all);
-    for (const device of this.#deviceList) this.#hear(device, nowMs);
+    for (const sheet of made) {
+      this.#touch(sheet, TOUCHED.all);
+      for (const device of sheet.devices) this.#hear(device, nowMs);
+    }
+  }
+
+  #isOnBoard(sheet: CentreSheet): boolean {
+    return this.#sheets.get(sheet.centre.id) === sheet;
   }
 
   #touch(sheet: CentreSheet | undefined, what: number): void {
@@ -231,7 +241,7 @@ export class SignalBoard implements Signals {
       const due = this.#due.take(nowMs);
       if (due === undefined) return;
       const { item: sheet, dueMs } = due;
-      if (sheet.dueMs !== dueMs) continue;
+      if (sheet.dueMs !== dueMs || !this.#isOnBoard(sheet)) continue;
       sheet.dueMs = Infinity;
       this.#touch(sheet, TOUCHED.time);
     }

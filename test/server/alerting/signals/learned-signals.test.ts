@@ -110,22 +110,28 @@ describe('the quality of a link', () => {
 
 describe('the drift of a counter', () => {
   /** Days of passages, hour by hour; `missed` is the part of those leaving that is not seen. */
-  function countDays(rig: BoardRig, days: number, missed: number): void {
+  function countDays(rig: BoardRig, days: number, missed: number, anHour = 12): void {
     let [inTotal, outTotal] = [1_000, 1_000];
     for (let hour = 0; hour < days * 24; hour += 1) {
-      inTotal += 12;
-      outTotal += 12 * (1 - missed);
+      inTotal += anHour;
+      outTotal += anHour * (1 - missed);
       rig.say(Z1, { occupied: 3, inTotal, outTotal });
       rig.leap(3_600);
     }
   }
 
-  test('is said after three whole days', () => {
+  test('is said after five whole days', () => {
     const rig = rigAt(pkt(10));
-    countDays(rig, 3, 0.05);
+    countDays(rig, 5, 0.05);
     expect(rig.signal('driftPercent', Z1)).toBeNaN();
     countDays(rig, 2, 0.05);
     expect(rig.signal('driftPercent', Z1)).toBeCloseTo(5, 0);
+  });
+
+  test('is not said of a room with so few passages that chance alone looks like drift', () => {
+    const rig = rigAt(pkt(10));
+    countDays(rig, 14, 0.05, 1);
+    expect(rig.signal('driftPercent', Z1)).toBeNaN();
   });
 
   test('is not said of a centre whose people may be there at the reset', () => {

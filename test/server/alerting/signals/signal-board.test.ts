@@ -71,6 +71,24 @@ describe('the register', () => {
     expect(rig.symptoms(), 'nothing is told twice').toEqual([]);
   });
 
+  test('when it changes, leaves centres alone that did not change', () => {
+    const rig = rigAt(pkt(10));
+    well(rig);
+    rig.tick();
+    const subjects = rig.board.subjectsOf(1);
+    const [centre] = rig.estate.centres();
+    rig.estate.set([...(centre === undefined ? [] : [centre]), centreOf(7, 'khi-001')]);
+    rig.say(Z1, { occupied: 41 });
+    const news = rig.leap(1);
+    expect(rig.board.subjectsOf(1)).toEqual(subjects);
+    expect(rig.board.subjectsOf(1).every((subject, n) => subject === subjects[n])).toBe(true);
+    expect(news.subjects).toHaveLength(5 + 2);
+    expect(rig.signal('seated')).toBe(41);
+    rig.estate.set([centreOf(7, 'khi-001')]);
+    rig.leap(7_200);
+    expect(rig.news.subjects.every(({ centre: { id } }) => id === 7)).toBe(true);
+  });
+
   test('has no board for centres that are not live', () => {
     const rig = rigAt(pkt(10));
     rig.estate.set([centreWithTwoUnits({ lifeCycle: 'planned' })]);
