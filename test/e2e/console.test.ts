@@ -177,7 +177,6 @@ interface Ear {
 function countBeeps(): void {
   const ear = globalThis as Ear;
   ear.beeps = 0;
-  // eslint-disable-next-line @typescript-eslint/unbound-method
   const { start } = OscillatorNode.prototype;
   OscillatorNode.prototype.start = function (when?: number): void {
     ear.beeps = (ear.beeps ?? 0) + 1;

@@ -58,6 +58,13 @@ test('a frame that was known before changes nothing, one after a gap is refused'
   expect(stateAfter(FIRST, frameOf(7))).toBe('gap');
 });
 
+test('one frame over all that was missed is taken when it begins where we stand, or before', () => {
+  expect(applied(FIRST, frameOf(9, { base: 5, removed: ['alert:1'] })).sequence).toBe(9);
+  expect(applied(FIRST, frameOf(9, { base: 3, removed: ['alert:1'] })).items.size).toBe(1);
+  expect(stateAfter(FIRST, frameOf(9, { base: 6 }))).toBe('gap');
+  expect(stateAfter(FIRST, frameOf(5, { base: 3 }))).toBe('repeated');
+});
+
 test('a frame of figures alone leaves the items as they are, so that nothing is ordered anew', () => {
   expect(applied(FIRST, frameOf(6)).items).toBe(FIRST.items);
 });

@@ -41,7 +41,8 @@ export type FrameRefusal = 'repeated' | 'gap';
 
 export function stateAfter(state: QueueState, frame: QueueFrame): QueueState | FrameRefusal {
   if (frame.sequence <= state.sequence) return 'repeated';
-  if (frame.sequence > state.sequence + 1) return 'gap';
+  // A viewer that could not keep up gets one frame over all it missed, which says where it begins.
+  if ((frame.base ?? frame.sequence - 1) > state.sequence) return 'gap';
   const { sequence, serverTimeMs, figures, blind } = frame;
   return {
     sequence,

@@ -257,7 +257,6 @@ export const enAlerts = {
     peak: (count: string) => `at most ${count}`,
     personMinutes: 'Working time lost',
     hours: 'h',
-    personHoursHelp: 'People times the time in which they could not work',
     course: 'Centres affected over time',
     members: 'Centres',
     membersOf: (open: string, all: string) => `${open} of ${all} affected`,

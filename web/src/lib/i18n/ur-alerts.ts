@@ -256,7 +256,6 @@ export const urAlerts: typeof enAlerts = {
     peak: (count) => `زیادہ سے زیادہ ${count}`,
     personMinutes: 'کام کا ضائع وقت',
     hours: 'گھنٹے',
-    personHoursHelp: 'افراد ضرب وہ وقت جس میں وہ کام نہ کر سکے',
     course: 'وقت کے ساتھ متاثرہ مراکز',
     members: 'مراکز',
     membersOf: (open, all) => `${all} میں سے ${open} متاثر`,
