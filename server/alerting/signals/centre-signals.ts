@@ -177,9 +177,11 @@ function peopleThereOf(sheet: CentreSheet, nowMs: number): number {
   return before === 1 && nowMs - sheet.emptySinceMs < EMPTY_AFTER_MS ? 1 : 0;
 }
 
-function isLeftOver({ subject, open, movedAtMs }: CentreSheet, nowMs: number): boolean {
-  const heard = !Number.isNaN(subject.signals[CENTRE_AT.seated] ?? NaN);
-  return heard && !open && nowMs - movedAtMs >= LEFT_OVER_AFTER_MS;
+/** A count that was so when it was last heard stays so in the silence after it. */
+function isLeftOver(sheet: CentreSheet, nowMs: number): boolean {
+  const heard = !Number.isNaN(sheet.subject.signals[CENTRE_AT.seated] ?? NaN);
+  const stoodStillMs = (heard ? nowMs : sheet.seatedAtMs) - sheet.movedAtMs;
+  return !sheet.open && stoodStillMs >= LEFT_OVER_AFTER_MS;
 }
 
 /** When what is said of people changes by time alone. */

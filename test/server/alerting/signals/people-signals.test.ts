@@ -29,6 +29,20 @@ describe('what is left in a count after closing time', () => {
     expect(rig.signal('peopleThere')).toBe(1);
   });
 
+  test('does not become people again when the counters fall silent', () => {
+    const rig = rigAt(pkt(21, 10));
+    rig.say(Z1, { occupied: 7 });
+    rig.leap(1);
+    for (let minute = 0; minute < 40; minute += 1) {
+      rig.say(Z1, { occupied: 7 });
+      rig.leap(60);
+    }
+    expect(rig.signal('peopleThere')).toBe(0);
+    rig.silence(Z1);
+    rig.leap(60);
+    expect(rig.signal('peopleThere')).toBe(0);
+  });
+
   test('is looked at by time alone: no reading is needed', () => {
     const rig = rigAt(pkt(21, 10));
     rig.say(Z1, { occupied: 7 });
