@@ -75,6 +75,7 @@ test('top sources are weighed against all that was presented', () => {
   const topSources = [{ ruleId: 'power', centre: 'lhr-001', count: 3 }];
   expect(topShareOf({ ...QUIET, presented: 100, topSources })).toBe(0.03);
   expect(judgementOf({ ...QUIET, presented: 100, topSources }).topShare).toBe('near');
+  expect(judgementOf({ ...QUIET, presented: 3, topSources }).topShare).toBe('none');
 });
 
 describe('a shift', () => {
@@ -119,12 +120,27 @@ describe('a backtest', () => {
       alerts: [],
       truncated: false,
       centresJudged: 1,
+      stepSeconds: 60,
       hoursUnknown: 0,
       signalsMissing: [],
     };
-    expect(budgetVerdict({ ...answer, perCentreDay: 0.1 })).toBe('met');
-    expect(budgetVerdict({ ...answer, perCentreDay: 0.2 })).toBe('near');
-    expect(budgetVerdict({ ...answer, perCentreDay: 0.5 })).toBe('missed');
+    expect(budgetVerdict({ ...answer, perCentreDay: 0.1 }, window)).toBe('met');
+    expect(budgetVerdict({ ...answer, perCentreDay: 0.2 }, window)).toBe('near');
+    expect(budgetVerdict({ ...answer, perCentreDay: 0.5 }, window)).toBe('missed');
+  });
+
+  test('of days that are hardly stored is no good news', () => {
+    const thin = {
+      alerts: [],
+      truncated: false,
+      centresJudged: 2,
+      stepSeconds: 60,
+      hoursUnknown: 100,
+      signalsMissing: [],
+    };
+    expect(budgetVerdict({ ...thin, perCentreDay: 0 }, window)).toBe('none');
+    expect(budgetVerdict({ ...thin, perCentreDay: 0.5 }, window)).toBe('missed');
+    expect(budgetVerdict({ ...thin, hoursUnknown: 10, perCentreDay: 0 }, window)).toBe('met');
   });
 
   test('draws an alert where it stood, and one still open to the end', () => {

@@ -2,7 +2,7 @@
 import type { Severity } from '#domain/alerting/severity.ts';
 import { PER_CENTRE_DAY, type Verdict, verdictOf } from './figure-judgement.ts';
 import { pktMidnightOf } from '#domain/alerting/pkt-time.ts';
-import { DAY_MS } from './pkt-input.ts';
+import { DAY_MS, HOUR_MS } from './pkt-input.ts';
 import type { Stretch } from './week-grid.ts';
 
 export interface BacktestAlert {
@@ -19,6 +19,8 @@ export interface BacktestAnswer {
   readonly truncated: boolean;
   readonly perCentreDay: number;
   readonly centresJudged: number;
+  /** What lies closer together in history was judged as one. */
+  readonly stepSeconds: number;
   readonly hoursUnknown: number;
   readonly signalsMissing: readonly string[];
 }
@@ -46,10 +48,25 @@ export function daysOf(alerts: readonly BacktestAlert[], window: Stretch): Backt
   }));
 }
 
-/** Whether one rule alone would stay within what all rules together may raise. */
-export function budgetVerdict({ perCentreDay }: BacktestAnswer): Verdict {
-  return verdictOf(perCentreDay, PER_CENTRE_DAY);
+/**
+ * Whether one rule alone would stay within what all rules together may raise; no verdict where
+ * history is so thin that silence says nothing.
+ */
+export function budgetVerdict(answer: BacktestAnswer, window: Stretch): Verdict {
+  const verdict = verdictOf(answer.perCentreDay, PER_CENTRE_DAY);
+  return verdict === 'met' && isThin(answer, window) ? 'none' : verdict;
 }
+
+/** Counted against one device a centre: with several it speaks up earlier. */
+export function isThin(
+  { centresJudged, hoursUnknown }: BacktestAnswer,
+  { fromMs, untilMs }: Stretch,
+): boolean {
+  const hours = (centresJudged * (untilMs - fromMs)) / HOUR_MS;
+  return hoursUnknown > hours * THIN_SHARE;
+}
+
+const THIN_SHARE = 0.5;
 
 /** Where on the window's axis an alert stood, in percent; at least wide enough to be seen. */
 export function barOf(

@@ -75,11 +75,4 @@ export class FieldFaults {
       .filter(([at]) => at === path || at.startsWith(`${path}.`))
       .map(([, message]) => message);
   }
-
-  /** All that no field of the page shows, given the paths that are shown. */
-  except(shown: (path: string) => boolean): readonly string[] {
-    return [...this.#messages]
-      .filter(([path]) => !shown(path))
-      .map(([path, message]) => (path === '' ? message : `${path}: ${message}`));
-  }
 }

@@ -20,8 +20,8 @@ export const STALE_MAX = 5;
 export const TOP_SHARE = { met: 0.01, near: 0.05 };
 /** Critical, major, and minor with warning: 5, 15 and 80 of a hundred. */
 export const SPLIT = { critical: 0.05, major: 0.15, low: 0.8 } as const;
-/** With fewer, one alert more or less changes the split by more than the target is wide. */
-export const SPLIT_COUNT_MIN = 20;
+/** With fewer, one alert more or less changes a share by more than its target is wide. */
+const COUNT_MIN = 20;
 
 export function verdictOf(
   value: number | null,
@@ -53,7 +53,7 @@ export function judgementOf(figures: AlertingFigures): Judgement {
     acknowledgeP90: verdictOf(figures.acknowledge.p90Seconds, ACKNOWLEDGE_SECONDS),
     stale: figures.stale < STALE_MAX ? 'met' : 'missed',
     chattering: figures.chattering === 0 ? 'met' : 'missed',
-    topShare: verdictOf(topShareOf(figures), TOP_SHARE),
+    topShare: figures.presented < COUNT_MIN ? 'none' : verdictOf(topShareOf(figures), TOP_SHARE),
     split: splitVerdictOf(figures.bySeverity),
   };
 }
@@ -80,7 +80,7 @@ export function splitOf(
 function splitVerdictOf(bySeverity: Readonly<Record<Severity, number>>): Verdict {
   const total = SEVERITIES.reduce((sum, severity) => sum + bySeverity[severity], 0);
   const split = splitOf(bySeverity);
-  if (split === null || total < SPLIT_COUNT_MIN) return 'none';
+  if (split === null || total < COUNT_MIN) return 'none';
   const over = Math.max(split.critical / SPLIT.critical, split.major / SPLIT.major);
   return verdictOf(over, { met: 1, near: 2 });
 }

@@ -92,7 +92,7 @@ export const enAlertingPeople = {
     testTo: 'Send a test to',
     testHelp: {
       email: 'An e-mail address',
-      webhook: 'Not needed: it goes to the address of the channel',
+      webhook: 'One message goes to the address of the channel.',
       sms: 'A mobile number',
       telegram: 'A chat id',
     },

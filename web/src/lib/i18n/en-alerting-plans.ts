@@ -54,7 +54,7 @@ export const enAlertingPlans = {
     outageFor: (length: string) => `${length} off`,
     import: 'Import',
     importHelp:
-      'CSV with one slot a row, or an iCalendar file. All or nothing; nothing changes before you say so.',
+      'CSV with one slot a row, or an iCalendar file. It takes the place of what is kept for the same feeder or category, all of it or nothing, and nothing changes before you say so.',
     importChoose: 'Choose a CSV or iCalendar file',
     importName: 'Source',
     importFor: 'An iCalendar file names no feeder: say whose it is.',
@@ -78,7 +78,7 @@ export const enAlertingPlans = {
     announced: 'Announced outage',
     maintenance: 'Planned work',
     quietWeek: 'Nothing is announced in this week',
-    weekTotal: (hours: string, slots: string) => `${hours} off in ${slots} slots`,
+    weekTotal: (hours: string, slots: string) => `off for ${hours}, slots: ${slots}`,
     nowLine: 'now',
     gridLabel: 'Week, one row a day, midnight to midnight, PKT',
   },

@@ -27,7 +27,7 @@ export const urAlertingPeople: typeof enAlertingPeople = {
     editRota: 'باری',
     onCall: 'اس وقت ڈیوٹی پر،',
     onCallUntil: (moment) => `${moment} تک`,
-    nextUp: (name) => `پھر ${name}`,
+    nextUp: (name) => `پھر \u2068${name}\u2069`,
     order: 'باری باری افراد',
     starts: 'پہلی باری کا آغاز',
     shiftHours: 'ایک باری کی مدت',
@@ -93,7 +93,7 @@ export const urAlertingPeople: typeof enAlertingPeople = {
     testTo: 'آزمائشی پیغام کس کو',
     testHelp: {
       email: 'ای میل پتہ',
-      webhook: 'ضرورت نہیں: ذریعے کے اپنے پتے پر جاتا ہے',
+      webhook: 'ایک پیغام ذریعے کے اپنے پتے پر جائے گا۔',
       sms: 'موبائل نمبر',
       telegram: 'چیٹ کی شناخت',
     },

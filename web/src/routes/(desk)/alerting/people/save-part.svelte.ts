@@ -45,8 +45,10 @@ export class SavePart {
   get text(): string | undefined {
     const fault = this.#fault;
     if (fault === null) return undefined;
-    const { ui, people } = this.#locale.messages;
+    const { ui, people, alerting } = this.#locale.messages;
     if (fault.status === 0) return ui.unreachable;
+    // Each stands at its field.
+    if (serverFaultsOf(fault).length > 0) return alerting.faultsFound;
     return fault.status === 409 ? people.inUse : ui.failed(fault.message);
   }
 
