@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_RULES } from '#domain/alerting/default-rules.ts';
 import type { Condition } from '#domain/alerting/rule.ts';
+import { subjectKeyOf } from '../../../../server/alerting/subject.ts';
 import { RuleEngine } from '../../../../server/alerting/rules/rule-engine.ts';
 import { centreOf } from '../../../support/estate-builder.ts';
 import { EngineRig, levelOf, LOSS, ruleOf, subjectsOf } from './support.ts';
@@ -250,7 +251,7 @@ test('whatever happens, what fires is what was told last', () => {
         const { device, lossPercent } = each;
         for (const { subject, severity, atMs } of rig.at(seconds, device, { lossPercent })) {
           expect(atMs).toBeLessThanOrEqual(rig.startMs + seconds * 1_000);
-          const key = `device:${subject.device?.id}` as const;
+          const key = subjectKeyOf(subject);
           expect(severity, 'a change').not.toBe(told.get(key) ?? null);
           if (severity === null) told.delete(key);
           else told.set(key, severity);

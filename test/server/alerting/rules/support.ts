@@ -10,7 +10,12 @@ import type { Database } from '../../../../server/platform/database.ts';
 import { centreOf } from '../../../support/estate-builder.ts';
 import { openTestDatabase } from '../signals/support.ts';
 
-export const LOSS: Condition = { type: 'above', signal: 'lossPercent', fire: 2, clear: 1 };
+export const LOSS = {
+  type: 'above',
+  signal: 'lossPercent',
+  fire: 2,
+  clear: 1,
+} as const satisfies Condition;
 
 export function levelOf(fields: Partial<RuleLevel> = {}): RuleLevel {
   return { severity: 'minor', when: LOSS, onDelaySeconds: 300, offDelaySeconds: 120, ...fields };

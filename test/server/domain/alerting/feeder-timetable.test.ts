@@ -249,7 +249,7 @@ describe('an outage', () => {
 });
 
 describe('the mains is expected back', () => {
-  test.each([
+  test.each<readonly [string, string, string | null, boolean, string]>([
     ['14:00', '14:30', '15:00', false, 'at the end of the slot'],
     ['13:30', '13:40', '15:00', false, 'at the end of the slot that is about to begin'],
     ['14:00', '15:00', '15:05', true, 'any minute when the slot ends: switching is done by hand'],
@@ -264,12 +264,15 @@ describe('the mains is expected back', () => {
     ['13:10', '14:30', '15:00', false, 'after the slot it has run into'],
     ['13:10', '15:20', '17:10', true, 'after as long again, where the slot is over'],
     ['15:25', '15:30', '16:25', true, 'after the usual time where the slot was over before'],
-  ])('of an outage since %s at %s: %s (usual: %s), %s', (outSince, now, expected, isUsual) => {
-    expect(expectedBackAtMs(momentOf(outSince, now))).toEqual({
-      atMs: expected === null ? null : at(expected),
-      isUsual,
-    });
-  });
+  ])(
+    'of an outage since %s at %s: %s (usual: %s), %s',
+    (outSince, now, expected, isUsual, _why) => {
+      expect(expectedBackAtMs(momentOf(outSince, now))).toEqual({
+        atMs: expected === null ? null : at(expected),
+        isUsual,
+      });
+    },
+  );
 
   test('nobody knows when after a day', () => {
     const moment = { ...momentOf('00:00', '00:00', []), nowMs: at('23:59') };
