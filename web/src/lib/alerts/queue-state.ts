@@ -4,7 +4,7 @@
  * A frame that does not follow on what is there is never applied: whoever holds the state asks for a
  * snapshot instead.
  */
-import type { QueueItem } from '#domain/alerting/alert.ts';
+import type { IncidentView, QueueItem } from '#domain/alerting/alert.ts';
 import {
   queueKeyOf,
   type Blindness,
@@ -64,4 +64,8 @@ function itemsAfter(
   for (const item of changed) after.set(queueKeyOf(item), item);
   for (const key of removed) after.delete(key);
   return after;
+}
+
+export function incidentsOf(items: Iterable<QueueItem>): IncidentView[] {
+  return [...items].filter((item) => item.type === 'incident');
 }

@@ -29,6 +29,8 @@ export interface WallWords {
   readonly provinces: string;
   readonly worst: string;
   readonly nothingWorse: string;
+  readonly incidents: string;
+  readonly moreIncidents: (count: string) => string;
   readonly cityBad: (bad: string, centres: string) => string;
   readonly cityDown: (down: string) => string;
   readonly cause: Readonly<Record<Cause, string>>;
@@ -82,6 +84,8 @@ const EN: WallWords = {
   provinces: 'Provinces',
   worst: 'Needs a hand',
   nothingWorse: 'Nothing stands out',
+  incidents: 'Open incidents',
+  moreIncidents: (count) => `${count} more incidents`,
   cityBad: (bad, centres) => `${bad} of ${centres}`,
   cityDown: (down) => `${down} down`,
   cause: {
@@ -139,6 +143,8 @@ const UR: WallWords = {
   provinces: 'صوبے',
   worst: 'توجہ طلب',
   nothingWorse: 'کوئی غیر معمولی بات نہیں',
+  incidents: 'جاری واقعات',
+  moreIncidents: (count) => `مزید ${count} واقعات`,
   cityBad: (bad, centres) => `${centres} میں سے ${bad}`,
   cityDown: (down) => `${down} بند`,
   cause: { power: 'بجلی', internet: 'انٹرنیٹ', both: 'بجلی اور انٹرنیٹ', other: 'مختلف وجوہات' },
