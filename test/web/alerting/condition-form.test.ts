@@ -18,8 +18,8 @@ import {
 const limits = fc.record({
   type: fc.constantFrom('above' as const, 'below' as const),
   signal: fc.string(),
-  fire: fc.double({ noNaN: true }),
-  clear: fc.double({ noNaN: true }),
+  fire: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  clear: fc.double({ noNaN: true, noDefaultInfinity: true }),
 });
 const flags = fc.record({
   type: fc.constant('is' as const),

@@ -156,14 +156,27 @@ export function nextStep(steps: readonly Pick<StepForm, 'afterMinutes'>[]): Step
 }
 
 export function chainFormOf(chain: EscalationChain | null): ChainForm {
+  if (chain === null) return newChain();
   return {
-    name: chain?.name ?? '',
-    where: chain === null ? newSelector() : selectorFormOf(chain.where),
-    leastSeverity: chain?.leastSeverity ?? 'major',
-    via: [...(chain?.via ?? (['email', 'sms'] as const))],
-    steps: chain === null ? [newStep(0)] : chain.steps.map(stepFormOf),
-    tellCleared: chain?.tellCleared ?? true,
-    tellBlind: chain?.tellBlind ?? false,
+    name: chain.name,
+    where: selectorFormOf(chain.where),
+    leastSeverity: chain.leastSeverity,
+    via: [...chain.via],
+    steps: chain.steps.map(stepFormOf),
+    tellCleared: chain.tellCleared,
+    tellBlind: chain.tellBlind ?? false,
+  };
+}
+
+function newChain(): ChainForm {
+  return {
+    name: '',
+    where: newSelector(),
+    leastSeverity: 'major',
+    via: ['email', 'sms'],
+    steps: [newStep(0)],
+    tellCleared: true,
+    tellBlind: false,
   };
 }
 
@@ -224,21 +237,29 @@ export interface ChannelForm {
   bodyFormat: 'json' | 'form';
 }
 
-const RATE_USUAL = 10;
-
 export function channelFormOf(channel: Channel | null): ChannelForm {
+  const typed = { secret: '', removeSecret: false };
+  if (channel === null) return { ...NEW_CHANNEL, ...typed, quiet: quietFormOf(null) };
   return {
-    name: channel?.name ?? '',
-    type: channel?.type ?? 'email',
-    enabled: channel?.enabled ?? true,
-    url: channel?.url ?? '',
-    secret: '',
-    removeSecret: false,
-    ratePer10Min: channel?.ratePer10Min ?? RATE_USUAL,
-    quiet: quietFormOf(channel?.quietHours ?? null),
-    bodyFormat: channel?.bodyFormat ?? 'json',
+    ...typed,
+    name: channel.name,
+    type: channel.type,
+    enabled: channel.enabled,
+    url: channel.url ?? '',
+    ratePer10Min: channel.ratePer10Min,
+    quiet: quietFormOf(channel.quietHours),
+    bodyFormat: channel.bodyFormat ?? 'json',
   };
 }
+
+const NEW_CHANNEL = {
+  name: '',
+  type: 'email',
+  enabled: true,
+  url: '',
+  ratePer10Min: 10,
+  bodyFormat: 'json',
+} as const;
 
 export function channelOf(form: ChannelForm): ChannelDraft {
   const secret = form.secret !== '' ? form.secret : form.removeSecret ? null : undefined;

@@ -48,7 +48,7 @@ export function selectorFormOf(selector: CentreSelector): SelectorForm {
 /** Facets that ask nothing are left out. */
 export function selectorOf(form: SelectorForm): CentreSelector {
   const asked = FACETS.filter((facet) => form[facet].length > 0);
-  return Object.fromEntries(asked.map((facet) => [facet, [...form[facet]]])) as CentreSelector;
+  return Object.fromEntries(asked.map((facet) => [facet, [...form[facet]]]));
 }
 
 export function isEverywhere(form: SelectorForm): boolean {
