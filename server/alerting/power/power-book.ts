@@ -121,6 +121,11 @@ export class PowerBook implements PowerOutlook {
     return battery.estimatedRuntimeSeconds(unit);
   }
 
+  learnedHealthPercent({ id, centreId }: Device): number {
+    const battery = this.#centres.get(centreId)?.units.get(id) ?? new UnitBattery();
+    return battery.learnedHealthPercent;
+  }
+
   onChange(listener: (centreIds: Iterable<number>) => void): () => void {
     this.#listeners.add(listener);
     return () => {

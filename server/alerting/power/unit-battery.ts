@@ -60,6 +60,8 @@ interface Discharge {
 }
 
 const FULL_PERCENT = 100;
+/** Off by more than twice this once in twenty: a bank is not condemned on less. */
+const SURE_SPREAD = 0.06;
 /** With the mains back for this long, the gauge has shown whether it had only sagged. */
 const RECOVERY_MS = 20_000;
 /** A reading on mains from longer ago says nothing of when the transfer was. */
@@ -86,6 +88,12 @@ export class UnitBattery {
 
   get ratchets(): boolean {
     return this.#memory.ratchet.ratchets;
+  }
+
+  /** What discharges have shown the bank to be worth; 100 while they have not shown it for sure. */
+  get learnedHealthPercent(): number {
+    const { health, spread } = this.#memory.learned;
+    return spread <= SURE_SPREAD ? FULL_PERCENT * health : FULL_PERCENT;
   }
 
   /** Takes a reading; true when the memory is worth keeping and has changed. */

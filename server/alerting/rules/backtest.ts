@@ -54,7 +54,7 @@ const NOT_STORED: Readonly<Record<SubjectKind, readonly string[]>> = {
     'bankRatchets',
     'clockSkewSeconds',
   ],
-  ups: ['estimatedRuntimeMinutes'],
+  ups: ['estimatedRuntimeMinutes', 'learnedHealthPercent'],
   link: [],
   zone: [],
 };

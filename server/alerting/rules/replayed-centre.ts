@@ -25,6 +25,7 @@ const NO_OUTLOOK: PowerOutlook = {
   nextChangeAtMs: () => Infinity,
   bankRatchets: () => false,
   estimatedRuntimeSeconds: () => NaN,
+  learnedHealthPercent: () => 100,
   onChange: () => () => undefined,
 };
 

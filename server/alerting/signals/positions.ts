@@ -48,6 +48,7 @@ export const UPS_AT = positionsOf('ups', [
   'batteryCelsius',
   'reportedRuntimeMinutes',
   'estimatedRuntimeMinutes',
+  'learnedHealthPercent',
 ]);
 
 export const LINK_AT = positionsOf('link', [

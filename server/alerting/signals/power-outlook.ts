@@ -63,6 +63,8 @@ export interface PowerOutlook {
   bankRatchets(centreId: number): boolean;
   /** Our own estimate at the unit's present load and charge, NaN when it cannot be made. */
   estimatedRuntimeSeconds(unit: UnitFacts): number;
+  /** Capacity of a unit's bank against what was bought, as discharges have shown; 100 while they have not. */
+  learnedHealthPercent(device: Device): number;
   /**
    * Told of centres whose verdict changed for another reason than `observe`: a schedule was edited,
    * something was learned. Returns what ends it.

@@ -208,8 +208,11 @@ export class SignalBoard implements Signals {
       case 'ups': {
         const { unit } = sheet;
         hearUnit(unit, latest);
-        const seconds = unit.fresh ? this.#options.power.estimatedRuntimeSeconds(unit) : NaN;
-        writeUpsSignals(subject.signals, unit, latest, seconds);
+        const { power } = this.#options;
+        writeUpsSignals(subject.signals, unit, latest, {
+          estimatedRuntimeSeconds: unit.fresh ? power.estimatedRuntimeSeconds(unit) : NaN,
+          learnedHealthPercent: power.learnedHealthPercent(unit.device),
+        });
         break;
       }
       case 'link':

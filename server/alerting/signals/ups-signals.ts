@@ -80,7 +80,7 @@ export function writeUpsSignals(
   signals: Float64Array,
   sheet: UnitSheet,
   latest: LatestReading | undefined,
-  estimatedRuntimeSeconds: number,
+  outlook: { readonly estimatedRuntimeSeconds: number; readonly learnedHealthPercent: number },
 ): void {
   if (!sheet.fresh || latest === undefined) {
     signals.fill(NaN);
@@ -102,5 +102,6 @@ export function writeUpsSignals(
   signals[UPS_AT.batteryChargePercent] = sheet.batteryChargePercent;
   signals[UPS_AT.batteryCelsius] = sheet.batteryCelsius;
   signals[UPS_AT.reportedRuntimeMinutes] = sheet.reportedRuntimeSeconds / SECONDS_PER_MINUTE;
-  signals[UPS_AT.estimatedRuntimeMinutes] = estimatedRuntimeSeconds / SECONDS_PER_MINUTE;
+  signals[UPS_AT.estimatedRuntimeMinutes] = outlook.estimatedRuntimeSeconds / SECONDS_PER_MINUTE;
+  signals[UPS_AT.learnedHealthPercent] = outlook.learnedHealthPercent;
 }

@@ -72,6 +72,8 @@ const UPS_SIGNALS = [
   number('batteryCelsius', '°C'),
   number('reportedRuntimeMinutes', 'min'),
   number('estimatedRuntimeMinutes', 'min'),
+  /** Capacity against what was bought, as discharges have shown; 100 while they have not. */
+  number('learnedHealthPercent', '%'),
 ] as const;
 
 /** Loss, latency, jitter and rates are averages over about a minute: single probes say little. */

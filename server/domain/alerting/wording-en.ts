@@ -114,6 +114,7 @@ export const alertPhrasesEn: AlertPhrases = {
     batteryCelsius: 'Battery temperature',
     reportedRuntimeMinutes: 'Battery time as reported',
     estimatedRuntimeMinutes: 'Battery time as estimated',
+    learnedHealthPercent: 'Battery capacity as discharges show',
     down: 'Link down',
     disabled: 'Switched off on purpose',
     inUse: 'Carries the traffic',

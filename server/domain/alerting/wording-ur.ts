@@ -127,6 +127,7 @@ export const alertPhrasesUr: AlertPhrases = {
     batteryCelsius: 'بیٹری کا درجۂ حرارت',
     reportedRuntimeMinutes: 'بتایا گیا بیٹری وقت',
     estimatedRuntimeMinutes: 'تخمینی بیٹری وقت',
+    learnedHealthPercent: 'استعمال سے ظاہر بیٹری گنجائش',
     down: 'لنک بند',
     disabled: 'ارادتاً بند',
     inUse: 'زیرِ استعمال',

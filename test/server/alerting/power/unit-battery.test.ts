@@ -80,6 +80,26 @@ function guessing(bench: Bench): void {
   };
 }
 
+describe('what the bank is worth', () => {
+  test('is what was bought until discharges have shown it for sure', () => {
+    const bench = new Bench();
+    bench.battery = { charge: 1, health: 0.7 };
+    expect(bench.unit.learnedHealthPercent).toBe(100);
+    bench.run('mains', MINUTE);
+    bench.run('battery', 8 * MINUTE);
+    bench.run('mains', 12 * 60 * MINUTE);
+    expect(bench.unit.learnedHealthPercent, 'a short one shows little').toBe(100);
+    for (let outage = 0; outage < 2; outage += 1) {
+      bench.run('battery', 60 * MINUTE);
+      bench.run('mains', 12 * 60 * MINUTE);
+    }
+    expect(bench.unit.learnedHealthPercent).toBeGreaterThan(66);
+    expect(bench.unit.learnedHealthPercent).toBeLessThan(74);
+    bench.restart();
+    expect(bench.unit.learnedHealthPercent).toBeLessThan(74);
+  });
+});
+
 describe('our estimate', () => {
   test('is there on mains too: what the battery would give', () => {
     const bench = new Bench();

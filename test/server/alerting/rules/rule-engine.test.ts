@@ -269,7 +269,7 @@ test('whatever happens, what fires is what was told last', () => {
 test('the default rules compile and find nothing in a centre that is well', () => {
   const rig = new EngineRig(DEFAULT_RULES);
   for (const { signals } of rig.subjects) signals.fill(0);
-  rig.set('u1', { inputVolts: 228, inputHertz: 50 });
+  rig.set('u1', { inputVolts: 228, inputHertz: 50, learnedHealthPercent: 100 });
   rig.set('l1', { throughputPercentOfUsual: 100 });
   rig.set('l2', { throughputPercentOfUsual: 100 });
   rig.engine.evaluate(rig.subjects, rig.startMs + 10_000);

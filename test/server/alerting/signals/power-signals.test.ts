@@ -144,9 +144,21 @@ describe('the signals of a unit', () => {
       batteryCelsius: 31,
       reportedRuntimeMinutes: 10,
       estimatedRuntimeMinutes: 90,
+      learnedHealthPercent: 100,
     };
     const found = Object.keys(expected).map((name) => [name, rig.signal(name, U1)]);
     expect(Object.fromEntries(found)).toEqual(expected);
+  });
+
+  test('know what discharges have shown the bank to be worth', () => {
+    const rig = rigAt(pkt(10));
+    rig.power.healthPercent = 74;
+    rig.say(U1, { status: 'OL' });
+    rig.tick();
+    expect(rig.signal('learnedHealthPercent', U1)).toBe(74);
+    rig.silence(U1);
+    rig.leap(61);
+    expect(rig.signal('learnedHealthPercent', U1)).toBeNaN();
   });
 
   test('ask for a new battery after a failed self-test, whatever the status says', () => {

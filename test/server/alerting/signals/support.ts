@@ -60,6 +60,7 @@ export class TestOutlook implements PowerOutlook {
   verdict: RideThroughVerdict | undefined;
   changesAtMs = Infinity;
   ratchets = false;
+  healthPercent = 100;
   #listener: (centreIds: Iterable<number>) => void = () => undefined;
 
   observe({ mainsOut, powerLost }: PowerFacts): void {
@@ -80,6 +81,10 @@ export class TestOutlook implements PowerOutlook {
 
   estimatedRuntimeSeconds({ batteryChargePercent }: UnitFacts): number {
     return batteryChargePercent * 60;
+  }
+
+  learnedHealthPercent(): number {
+    return this.healthPercent;
   }
 
   onChange(listener: (centreIds: Iterable<number>) => void): () => void {

@@ -28,6 +28,7 @@ interface Language {
 const METRIC_OF_SIGNAL: Readonly<Record<string, string>> = {
   reportedRuntimeMinutes: 'batteryRuntimeSeconds',
   estimatedRuntimeMinutes: 'batteryRuntimeSeconds',
+  learnedHealthPercent: 'batteryChargePercent',
   latencyRatio: 'latencyMs',
   latencyExcessMs: 'latencyMs',
   internationalExcessMs: 'internationalLatencyMs',
