@@ -4,6 +4,9 @@
  */
 import mqtt from 'mqtt';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CentreRecord } from '#domain/centre.ts';
+import type { ProvinceCode } from '#domain/province.ts';
+import { sampleCentres } from '#domain/sample/estate.ts';
 import type { Product } from '../support/product.ts';
 import type { QueueWatch } from './queue-watch.ts';
 
@@ -15,20 +18,24 @@ const REPORT_EVERY_MS = 5_000;
 const REPORTS = 5;
 /** Probes begin one after the other, so that they meet every phase of the tick. */
 const APART_MS = 337;
+const ERROR_LENGTH_MAX = 500;
 
 export class AlertProbes {
   readonly #product: Product;
+  readonly #province: ProvinceCode;
   readonly #codes: readonly string[];
 
-  private constructor(product: Product, codes: readonly string[]) {
+  private constructor(product: Product, province: ProvinceCode, codes: readonly string[]) {
     this.#product = product;
+    this.#province = province;
     this.#codes = codes;
   }
 
   /** Puts the probes into the register and shortens their rule's on-delay. */
   static async register(product: Product, cookie: string): Promise<AlertProbes> {
     const codes = Array.from({ length: PROBES }, (_, index) => `probe-${index + 1}`);
-    const model = await product.get<Record<string, unknown>>('/api/v1/centres/lhr-001', cookie);
+    const [model] = sampleCentres({ centres: 1, seed: 1 });
+    if (model === undefined) throw new Error('The sample is empty');
     const centres = codes.map((code) => probeOf(model, code));
     await send(product, cookie, {
       method: 'POST',
@@ -49,7 +56,7 @@ export class AlertProbes {
         expectedVersion: version,
       },
     });
-    return new AlertProbes(product, codes);
+    return new AlertProbes(product, model.province, codes);
   }
 
   /** Lets every probe go into bypass; answers how long each alert took to a console, ms. */
@@ -59,7 +66,7 @@ export class AlertProbes {
       this.#codes.map(async (code, index) => {
         await sleep(index * APART_MS);
         for (let report = 0; report < REPORTS; report += 1) {
-          const topic = `${this.#product.broker.root}/PB/${code}/ups/u1`;
+          const topic = `${this.#product.broker.root}/${this.#province}/${code}/ups/u1`;
           const payload = JSON.stringify({ at: Date.now(), status: 'OL BYPASS' });
           await gateway.publishAsync(topic, payload, { qos: 1 });
           await sleep(REPORT_EVERY_MS);
@@ -74,13 +81,10 @@ export class AlertProbes {
   }
 }
 
-/** A centre of one UPS, like one of the sample otherwise. */
-function probeOf(model: Record<string, unknown>, code: string): Record<string, unknown> {
-  const inner = (model['centre'] ?? model) as Record<string, unknown>;
-  const { id: _id, devices, ...fields } = inner as { id?: number; devices: { kind: string }[] };
-  const [ups = {}] = devices.filter(({ kind }) => kind === 'ups');
-  const { id: _deviceId, centreId: _centreId, ...device } = ups as Record<string, unknown>;
-  return { ...fields, code, feeder: `PROBE-${code}`, devices: [device] };
+/** A centre of one UPS, like one of the sample otherwise, on a feeder of its own. */
+function probeOf(model: CentreRecord, code: string): CentreRecord {
+  const devices = model.devices.filter(({ kind }) => kind === 'ups').slice(0, 1);
+  return { ...model, code, feeder: `PROBE-${code}`, devices };
 }
 
 async function send(
@@ -93,5 +97,7 @@ async function send(
     headers: { 'content-type': 'application/json', cookie },
     body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+  if (!response.ok) {
+    throw new Error(`${method} ${path}: ${(await response.text()).slice(0, ERROR_LENGTH_MAX)}`);
+  }
 }
