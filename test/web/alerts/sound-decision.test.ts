@@ -18,11 +18,13 @@ import { ACKNOWLEDGED, alertOf, incidentOf, NOW_MS, queueOf, SHELVED } from './i
 class Ear {
   memory: SoundMemory = NOTHING_TOLD;
   mute: Mute | null = null;
+  blind = false;
 
   hears(afterMs: number, ...items: readonly QueueItem[]): Tone | null {
     const { tone, memory } = soundDecisionOf(queueOf(...items), {
       nowMs: NOW_MS + afterMs,
       mute: this.mute,
+      blind: this.blind,
       memory: this.memory,
     });
     this.memory = memory;
@@ -94,6 +96,18 @@ test('a mute without end lets a new critical item through after an hour, and not
   const another = alertOf(9, { severity: 'critical' });
   expect(ear.hears(MUTE_ABSOLUTE_MS + 1, CRITICAL, MAJOR, another)).toBe('critical');
   expect(ear.hears(MUTE_ABSOLUTE_MS + 2 * RESOUND_PERIOD_MS, CRITICAL, another)).toBe(null);
+});
+
+test('that we do not see is heard once, and again only when we have seen in between', () => {
+  const ear = new Ear();
+  ear.blind = true;
+  expect(ear.hears(0)).toBe('critical');
+  expect(ear.hears(RESOUND_PERIOD_MS)).toBe(null);
+  expect(ear.hears(2 * RESOUND_PERIOD_MS, MINOR), 'what waits is heard as ever').toBe('minor');
+  ear.blind = false;
+  expect(ear.hears(2 * RESOUND_PERIOD_MS + 5_000, MINOR)).toBe(null);
+  ear.blind = true;
+  expect(ear.hears(2 * RESOUND_PERIOD_MS + 10_000, MINOR)).toBe('critical');
 });
 
 test('a mute is remembered as it was, and nonsense is no mute', () => {

@@ -84,7 +84,7 @@ export class ConsoleSound {
   }
 
   /** To be called with each change of the queue, and each second. */
-  hear(items: ReadonlyMap<string, QueueItem>): void {
+  hear(items: ReadonlyMap<string, QueueItem>, { blind }: { readonly blind: boolean }): void {
     const nowMs = this.#clock.nowMs();
     if (this.#mute !== null && !isMuted(this.#mute, nowMs)) this.#remember(null);
     // What could not be heard has not been told: it sounds as soon as we may.
@@ -92,6 +92,7 @@ export class ConsoleSound {
     const { tone, memory } = soundDecisionOf(items, {
       nowMs,
       mute: this.#mute,
+      blind,
       memory: this.#memory,
     });
     this.#memory = memory;

@@ -12,7 +12,7 @@ export interface ShownOrder {
   readonly moved: boolean;
 }
 
-export const NOTHING_SHOWN: ShownOrder = { keys: [], arrived: [], moved: false };
+const NOTHING_SHOWN: ShownOrder = { keys: [], arrived: [], moved: false };
 
 export function inOrder(wanted: readonly string[]): ShownOrder {
   return { keys: wanted, arrived: [], moved: false };

@@ -2,7 +2,8 @@
  * Decides when the console makes itself heard, and how. Pure: the caller plays what comes back.
  *
  * A tone for what is new, the worst of it when several come at once, and again every minute for as
- * long as something waits to be acknowledged. Warnings are trends and stay silent.
+ * long as something waits to be acknowledged. Warnings are trends and stay silent. That we do not see
+ * any more is news like a critical item, once: nobody can acknowledge it.
  */
 import type { QueueItem } from '#domain/alerting/alert.ts';
 import { compareSeverity, type Severity } from '#domain/alerting/severity.ts';
@@ -33,6 +34,17 @@ export interface SoundMemory {
 
 export const NOTHING_TOLD: SoundMemory = { told: new Map(), toneAtMs: null };
 
+export interface SoundMoment {
+  readonly nowMs: number;
+  readonly mute: Mute | null;
+  /** What the console shows may be incomplete: the server is blind, or the line is frozen. */
+  readonly blind: boolean;
+  readonly memory: SoundMemory;
+}
+
+/** Under which blindness is remembered; no item has this key. */
+const BLIND = 'blind';
+
 export interface SoundDecision {
   readonly tone: Tone | null;
   readonly memory: SoundMemory;
@@ -40,11 +52,12 @@ export interface SoundDecision {
 
 export function soundDecisionOf(
   items: ReadonlyMap<string, QueueItem>,
-  { nowMs, mute, memory }: { nowMs: number; mute: Mute | null; memory: SoundMemory },
+  { nowMs, mute, blind, memory }: SoundMoment,
 ): SoundDecision {
   const waiting = waitingOf(items);
-  const fresh = new Map([...waiting].filter(([key, tone]) => isNews(memory.told.get(key), tone)));
-  const told: SoundMemory = { told: waiting, toneAtMs: memory.toneAtMs };
+  const heard = blind ? new Map([...waiting, [BLIND, 'critical' as const]]) : waiting;
+  const fresh = new Map([...heard].filter(([key, tone]) => isNews(memory.told.get(key), tone)));
+  const told: SoundMemory = { told: heard, toneAtMs: memory.toneAtMs };
   if (isMuted(mute, nowMs)) {
     const breaksThrough = worstOf(fresh) === 'critical' && isOld(mute, nowMs);
     if (!breaksThrough) return { tone: null, memory: told };
@@ -55,7 +68,7 @@ export function soundDecisionOf(
   if (memory.toneAtMs !== null && nowMs - memory.toneAtMs < TONE_GAP_MS) {
     return { tone: null, memory };
   }
-  return { tone, memory: { told: waiting, toneAtMs: nowMs } };
+  return { tone, memory: { told: heard, toneAtMs: nowMs } };
 }
 
 export function isMuted(mute: Mute | null, nowMs: number): mute is Mute {

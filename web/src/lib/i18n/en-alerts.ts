@@ -72,7 +72,6 @@ export const enAlerts = {
     sample: 'SAMPLE',
     gone: 'left the queue',
     select: (name: string) => `Select ${name}`,
-    open: (name: string) => `Open ${name}`,
     standings: {
       unacknowledged: 'Unacknowledged',
       acknowledged: 'Acknowledged',
@@ -102,10 +101,8 @@ export const enAlerts = {
     blind: (since: string, reasons: string) => `We do not see, since ${since}: ${reasons}`,
     blindHelp:
       'The queue is not complete until this is over. What is not listed may be broken all the same.',
-    storm: 'National',
     stormOpen: 'Open the incident',
     since: (moment: string, age: string) => `since ${moment}, ${age}`,
-    canWork: (down: string) => `${down} unable to work`,
     back: (recovered: string, all: string) => `${recovered} of ${all} back`,
   },
   sound: {
@@ -212,8 +209,6 @@ export const enAlerts = {
     loading: 'Loading the item',
     missing: 'This item is not there',
     missingHelp: 'It was closed long ago, or lies outside your part of the country.',
-    choose: 'Choose an item to see its cause, members and timeline',
-    chooseHelp: 'j and k move, Enter opens.',
     rideThrough: 'Ride-through',
     bar: {
       out: 'mains out',
@@ -234,9 +229,7 @@ export const enAlerts = {
     runbookOpen: 'Open the runbook',
     device: 'Device',
     raised: 'Raised',
-    opened: 'Open since',
     lasted: 'Lasted',
-    changed: 'Last change',
     inhibited: 'Told by something larger',
     inhibitedBy: {
       incident: 'Part of an incident',
@@ -274,7 +267,6 @@ export const enAlerts = {
     toldNone: 'Nobody has been told yet',
     toldForbidden: 'Your role does not see who was told.',
     toldWhy: 'Why was somebody told, or not?',
-    toldWho: 'Person',
     toldChoose: 'Choose a person',
     toldNoTrace: 'No decision about this person has been kept: nothing fell due for them.',
     decisions: (count: string) => `All decisions (${count})`,

@@ -73,7 +73,6 @@ export const urAlerts: typeof enAlerts = {
     sample: 'نمونہ',
     gone: 'قطار سے نکل گیا',
     select: (name) => `${name} منتخب کریں`,
-    open: (name) => `${name} کھولیں`,
     standings: {
       unacknowledged: 'منتظر',
       acknowledged: 'ذمہ لیا گیا',
@@ -102,10 +101,8 @@ export const urAlerts: typeof enAlerts = {
     floodHelp: 'دس منٹ میں فی کنسول دس سے زیادہ نئے۔ پہلے واقعات نمٹائیں۔',
     blind: (since, reasons) => `${since} سے ہمیں دکھائی نہیں دے رہا: ${reasons}`,
     blindHelp: 'جب تک یہ ختم نہ ہو قطار نامکمل ہے۔ جو فہرست میں نہیں وہ بھی خراب ہو سکتا ہے۔',
-    storm: 'ملک گیر',
     stormOpen: 'واقعہ کھولیں',
     since: (moment, age) => `${moment} سے، ${age}`,
-    canWork: (down) => `${down} میں کام ممکن نہیں`,
     back: (recovered, all) => `${all} میں سے ${recovered} بحال`,
   },
   sound: {
@@ -211,8 +208,6 @@ export const urAlerts: typeof enAlerts = {
     loading: 'لوڈ ہو رہا ہے',
     missing: 'یہ موجود نہیں',
     missingHelp: 'بہت پہلے بند ہو چکا، یا آپ کے علاقے سے باہر ہے۔',
-    choose: 'سبب، مراکز اور روداد دیکھنے کے لیے کوئی چیز چنیں',
-    chooseHelp: 'j اور k سے حرکت، Enter سے کھولیں۔',
     rideThrough: 'بیٹری بمقابلہ بندش',
     bar: {
       out: 'بجلی گئی',
@@ -233,9 +228,7 @@ export const urAlerts: typeof enAlerts = {
     runbookOpen: 'ہدایات کھولیں',
     device: 'آلہ',
     raised: 'اٹھا',
-    opened: 'کب سے جاری',
     lasted: 'کتنی دیر رہا',
-    changed: 'آخری تبدیلی',
     inhibited: 'اسے کوئی بڑی چیز بتا رہی ہے',
     inhibitedBy: {
       incident: 'ایک واقعے کا حصہ',
@@ -273,7 +266,6 @@ export const urAlerts: typeof enAlerts = {
     toldNone: 'ابھی کسی کو نہیں بتایا گیا',
     toldForbidden: 'آپ کا کردار یہ نہیں دیکھ سکتا کہ کسے بتایا گیا۔',
     toldWhy: 'کسی کو کیوں بتایا گیا، یا کیوں نہیں؟',
-    toldWho: 'شخص',
     toldChoose: 'کوئی شخص چنیں',
     toldNoTrace: 'اس شخص کے بارے میں کوئی فیصلہ درج نہیں: ان کی باری نہیں آئی۔',
     decisions: (count) => `تمام فیصلے (${count})`,
