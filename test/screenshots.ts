@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
+import { queueKeyOf, type QueueSnapshot } from '#domain/alerting/queue.ts';
 import type { NationSummary } from '#domain/nation.ts';
 import { buildWeb } from '../server/build.ts';
 import { launchBrowser, openContext, type ContextOptions } from './support/browser.ts';
@@ -42,7 +43,7 @@ const PHONE = { width: 390, height: 844 };
 const PICTURES: readonly ({ readonly name: string; readonly path: string } & ContextOptions)[] = [
   { name: 'wall-en', path: '/wall', size: SCREEN },
   { name: 'wall-ur', path: '/wall', size: SCREEN, language: 'ur' },
-  { name: 'explore-en', path: '/explore', size: SCREEN },
+  { name: 'noc-en', path: '/noc', size: SCREEN },
   { name: 'centre-en', path: '/centres/lhr-001', size: SCREEN },
   {
     name: 'centre-phone-ur',
@@ -122,6 +123,14 @@ async function take(
   if (bytes > BYTES_MAX) process.exitCode = 1;
 }
 
+/** The page with the gravest incident open, where a page can open one. */
+async function pathOf(product: Product, cookie: string, path: string): Promise<string> {
+  if (path !== '/noc') return path;
+  const { items } = await product.get<QueueSnapshot>('/api/v1/queue', cookie);
+  const gravest = items.find(({ type }) => type === 'incident') ?? items[0];
+  return gravest === undefined ? path : `${path}?item=${queueKeyOf(gravest)}`;
+}
+
 /** The line is live, the fonts are there, and what follows the first frames has been drawn. */
 async function settle(page: Page, path: string): Promise<void> {
   const live = path === '/wall' ? '[data-trust="live"]' : 'header .line.live';
@@ -153,7 +162,10 @@ try {
   await product.untilReporting(centres * REPORTING_SHARE_MIN, cookie);
   await untilTroubled(product, cookie);
   const browser = await launchBrowser();
-  for (const picture of PICTURES) await take(browser, { url: product.url, cookie }, picture);
+  for (const picture of PICTURES) {
+    const path = await pathOf(product, cookie, picture.path);
+    await take(browser, { url: product.url, cookie }, { ...picture, path });
+  }
   await browser.close();
   await fleet.stop();
 } finally {
