@@ -103,36 +103,10 @@ export async function startParts(
   const spoolFolder = join(config.DATA_DIR, 'spool');
   const hub = createHub(surroundings, register);
   const quarantine = new RecentList<QuarantineEntry>(QUARANTINE_ENTRIES_MAX);
-  const store = await startReadingStore(
-    {
-      dataFolder: config.DATA_DIR,
-      spoolFolder,
-      influxUrl: config.INFLUX_URL,
-      retention: {
-        raw: config.RETENTION_RAW_DAYS * MS_PER_DAY,
-        minute: config.RETENTION_MINUTE_DAYS * MS_PER_DAY,
-        hour: config.RETENTION_HOUR_DAYS * MS_PER_DAY,
-      },
-    },
-    { clock, log },
-  );
+  const store = await startReadingStore(storeOptionsOf(config, spoolFolder), { clock, log });
   store.onCrash(onCrash);
   store.setDirectory(directoryOf(estate));
-  const alerting = startAlerting({
-    ...register,
-    feed: hub.feed,
-    clock,
-    log: log.child({ part: 'alerting' }),
-    chance: new Prng(clock.nowMs(), 'retries'),
-    store,
-    mail: {
-      smtpUrl: config.SMTP_URL,
-      mailFrom: config.MAIL_FROM,
-      publicUrl: config.PUBLIC_URL,
-    },
-    heartbeatUrl: config.HEARTBEAT_URL,
-  });
-  hub.showQueueOf(alerting.desk);
+  const alerting = judgeFor(surroundings, { ...register, hub, store });
   const ingest = await startIngest(
     {
       root: config.MQTT_ROOT,
@@ -178,6 +152,44 @@ export async function startParts(
     ingest.setDirectory(directory);
   });
   return { ...register, hub, alerting, ingest, store, quarantine };
+}
+
+function storeOptionsOf(
+  config: Readonly<Config>,
+  spoolFolder: string,
+): Parameters<typeof startReadingStore>[0] {
+  return {
+    dataFolder: config.DATA_DIR,
+    spoolFolder,
+    influxUrl: config.INFLUX_URL,
+    retention: {
+      raw: config.RETENTION_RAW_DAYS * MS_PER_DAY,
+      minute: config.RETENTION_MINUTE_DAYS * MS_PER_DAY,
+      hour: config.RETENTION_HOUR_DAYS * MS_PER_DAY,
+    },
+  };
+}
+
+/** The judgement over what the hub shows; its queue goes out with the hub's frames. */
+function judgeFor(
+  { config, clock, log }: Surroundings,
+  parts: ReturnType<typeof openRegister> & Pick<Parts, 'hub' | 'store'>,
+): RunningAlerting {
+  const alerting = startAlerting({
+    ...parts,
+    feed: parts.hub.feed,
+    clock,
+    log: log.child({ part: 'alerting' }),
+    chance: new Prng(clock.nowMs(), 'retries'),
+    mail: {
+      smtpUrl: config.SMTP_URL,
+      mailFrom: config.MAIL_FROM,
+      publicUrl: config.PUBLIC_URL,
+    },
+    heartbeatUrl: config.HEARTBEAT_URL,
+  });
+  parts.hub.showQueueOf(alerting.desk);
+  return alerting;
 }
 
 function brokerOf(config: Readonly<Config>): Parameters<typeof startIngest>[0]['broker'] {

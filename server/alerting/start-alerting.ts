@@ -7,7 +7,6 @@ import type { Database } from '../platform/database.ts';
 import type { AlertingStatus } from '../ports/alerting.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Estate } from '../ports/estate.ts';
-import type { Ingest } from '../ports/ingest.ts';
 import type { LivePictureFeed } from '../ports/live.ts';
 import type { Log } from '../ports/log.ts';
 import type { ReadingStore } from '../ports/reading-store.ts';
@@ -15,15 +14,12 @@ import { Alerting } from './alerting.ts';
 import { Notifier } from './notify/notifier.ts';
 import type { AdapterOptions } from './notify/ways/adapters.ts';
 import { createAdapters } from './notify/ways/adapters.ts';
-import type { Occurrence } from './occurrence.ts';
+import { OwnWatch } from './own-watch.ts';
 import { Backtest } from './rules/backtest.ts';
 import { RuleStore } from './rules/rule-store.ts';
 import { Schedules } from './schedules/schedule-book.ts';
 import type { ScheduleStore } from './schedules/schedule-store.ts';
-import { Heartbeat } from './watchdog/heartbeat.ts';
-import { Watchdog } from './watchdog/watchdog.ts';
 import type { Desk } from './work/alert-desk.ts';
-import { DerivedState } from './work/derived-state.ts';
 
 export interface StartAlertingOptions {
   readonly database: Database;
@@ -44,33 +40,58 @@ export type RunningAlerting = ReturnType<typeof startAlerting>;
 
 /** Takes up what stood before the restart and follows the feed from now on. */
 export function startAlerting(options: StartAlertingOptions) {
-  const { database, estate, clock, log, timetables, store, mail } = options;
-  let watchdog: Watchdog | undefined;
-  let derivedState: DerivedState | undefined;
-  const blindness = () => watchdog?.blindness() ?? null;
-  const rules = new RuleStore({
-    database,
-    clock,
-    log,
-    backtest: createBacktest({ estate, store, clock }),
-  });
+  const { database, estate, clock, log, timetables, store } = options;
+  const backtest = createBacktest({ estate, store, clock });
+  const rules = new RuleStore({ database, clock, log, backtest });
   const alerting: Alerting = new Alerting({
     ...options,
     rules,
     schedules: timetables,
     contactName: (contactId) => notifier.contact(contactId)?.name,
-    blindness,
+    blindness: () => watch.blindness(),
     onOccurrences: (occurrences) => {
       notifier.take(occurrences);
-      noteSilence(occurrences);
+      watch.noteOccurrences(occurrences);
     },
   });
   const { desk, power } = alerting;
-  const notifier: Notifier = new Notifier({
+  const notifier: Notifier = createNotifier(options, { desk, rules });
+  const watch: OwnWatch = new OwnWatch(options, { desk, notifier });
+  alerting.start();
+  return {
+    rules,
+    desk,
+    maintenance: desk.maintenance,
+    schedules: new Schedules({ store: timetables, power, estate, clock }),
+    notifications: notifier,
+    joinIngest: (ingest: Parameters<OwnWatch['joinIngest']>[0], root: string): void => {
+      watch.joinIngest(ingest, root);
+    },
+    alertingStatus: (): AlertingStatus => ({
+      ...alerting.counters(),
+      blindness: watch.blindness(),
+      load: desk.load(),
+      statesWaiting: watch.statesWaiting,
+      notifications: notifier.counters(),
+      heartbeat: watch.heartbeat(),
+    }),
+    async close(): Promise<void> {
+      watch.close();
+      alerting.close();
+      await notifier.close();
+    },
+  };
+}
+
+function createNotifier(
+  { database, estate, clock, log, chance, mail }: StartAlertingOptions,
+  { desk, rules }: { readonly desk: Desk; readonly rules: RuleStore },
+): Notifier {
+  return new Notifier({
     database,
     clock,
     log,
-    chance: options.chance,
+    chance,
     adapters: createAdapters(mail),
     desk: {
       item: (key) => desk.item({ type: 'nation' }, key),
@@ -82,74 +103,6 @@ export function startAlerting(options: StartAlertingOptions) {
       desk.note(item, entry);
     },
   });
-  const heartbeat = new Heartbeat({
-    clock,
-    log,
-    url: options.heartbeatUrl,
-    isWell: () => blindness() === null,
-  });
-
-  /** Most of the estate silent at once is an incident of our own: we are blind. */
-  function noteSilence(occurrences: readonly Occurrence[]): void {
-    for (const { item, event } of occurrences) {
-      if (item.type !== 'incident' || item.cause.kind !== 'server') continue;
-      if (event === 'acknowledged' || event === 'unacknowledged' || event === 'assigned') continue;
-      const active = item.closedAtMs === null;
-      // It writes and tells by itself: not within the transaction that is under way.
-      clock.after(0, () => watchdog?.noteSilence(active));
-    }
-  }
-
-  alerting.start();
-  const stopPublishing = options.feed.onSettled(({ centreIds, nowMs }) => {
-    derivedState?.noteCentres(centreIds);
-    derivedState?.turn(nowMs);
-  });
-  return {
-    rules,
-    desk,
-    maintenance: desk.maintenance,
-    schedules: new Schedules({ store: timetables, power, estate, clock }),
-    notifications: notifier,
-    /** From now on broker, store and uplink are watched, and derived states go out to the broker. */
-    joinIngest(ingest: Pick<Ingest, 'status' | 'publish'>, root: string): void {
-      derivedState = new DerivedState({
-        publish: (topic, payload, how) => {
-          ingest.publish(topic, payload, how);
-        },
-        root,
-        estate,
-        stateOf: (centreId) => options.feed.stateOfId(centreId),
-        desk,
-        nowMs: clock.nowMs(),
-      });
-      watchdog = new Watchdog({
-        database,
-        clock,
-        log,
-        ingest: () => ingest.status(),
-        store: () => store.status(),
-        notifier,
-        onChange: () => undefined, // every frame of the queue asks for it anew
-      });
-    },
-    alertingStatus: (): AlertingStatus => ({
-      ...alerting.counters(),
-      blindness: blindness(),
-      load: desk.load(),
-      statesWaiting: derivedState?.waiting ?? 0,
-      notifications: notifier.counters(),
-      heartbeat: heartbeat.status(),
-    }),
-    async close(): Promise<void> {
-      watchdog?.close();
-      stopPublishing();
-      derivedState?.close();
-      heartbeat.close();
-      alerting.close();
-      await notifier.close();
-    },
-  };
 }
 
 function createBacktest(

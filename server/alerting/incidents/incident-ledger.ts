@@ -16,6 +16,7 @@ import {
   Incident,
   leastSeverityOf,
   type Member,
+  takeOver,
   troubleKey,
 } from './incident.ts';
 import { IncidentEndings } from './incident-endings.ts';
@@ -369,15 +370,7 @@ export class IncidentLedger {
     if (member.share.standing) {
       this.#unstand(member);
       if (!there.share.standing) this.standing.add(there);
-      there.recoveredAtMs = null;
-      there.released = false;
-      there.byHand ||= member.byHand;
-      there.people ??= member.people;
-      there.rideThrough ??= member.rideThrough;
-      for (const key of member.troubles) there.troubles.add(key);
-      for (const [symptom, note] of member.notes) {
-        if (!there.notes.has(symptom)) there.notes.set(symptom, note);
-      }
+      takeOver(there, member);
     }
     there.incident.grant(there, member.personMs, this.#seenMs);
     there.incident.recount(there, this.#seenMs);

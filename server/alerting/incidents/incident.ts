@@ -317,3 +317,16 @@ function runMember(member: Member, seenMs: number): void {
   member.personMs = personMsOf(member, seenMs);
   member.seenMs = seenMs;
 }
+
+/** What is known of a member goes to the one the same centre has already, which stands again. */
+export function takeOver(there: Member, from: Member): void {
+  there.recoveredAtMs = null;
+  there.released = false;
+  there.byHand ||= from.byHand;
+  there.people ??= from.people;
+  there.rideThrough ??= from.rideThrough;
+  for (const key of from.troubles) there.troubles.add(key);
+  for (const [symptom, note] of from.notes) {
+    if (!there.notes.has(symptom)) there.notes.set(symptom, note);
+  }
+}

@@ -5,7 +5,7 @@
  * place in a list. Delays lie in a heap by time: a transition has the time at which its delay ended,
  * not that of the tick that noticed.
  */
-import { dueAtMs, endDelay, shiftLevel, takeVerdict } from '#domain/alerting/level-state.ts';
+import { dueAtMs, endWait, shiftLevel, takeVerdict } from '#domain/alerting/level-state.ts';
 import type { AlertRule } from '#domain/alerting/rule.ts';
 import { signalPosition } from '#domain/alerting/signal.ts';
 import type { Database } from '../../platform/database.ts';
@@ -254,7 +254,7 @@ export class RuleEngine implements Judge {
       if (due === undefined) return;
       const { item, dueMs } = due;
       if (item.track === undefined) this.#judgeIfHeld(item.held, dueMs);
-      else this.#endDelay(item.held, item.track, item.level, dueMs);
+      else this.#endWait(item.held, item.track, item.level, dueMs);
     }
   }
 
@@ -262,13 +262,13 @@ export class RuleEngine implements Judge {
     if (this.#held.get(held.subject) === held) this.#judge(held, Math.max(dueMs, this.#nowMs));
   }
 
-  #endDelay(held: Held, track: RuleTrack, position: number, dueMs: number): void {
+  #endWait(held: Held, track: RuleTrack, position: number, dueMs: number): void {
     const level = track.levels[position];
     const delays = track.compiled.levels[position]?.delays;
     if (track.gone || level === undefined || delays === undefined) return;
     // Moved, ended or in the dark meanwhile.
     if (dueAtMs(level, delays) !== dueMs) return;
-    const atMs = endDelay(level, dueMs, delays);
+    const atMs = endWait(level, dueMs, delays);
     if (Number.isNaN(atMs)) return;
     this.#storage.noteDelay(track);
     this.#settle(held, held.tracks?.indexOf(track) ?? -1, atMs);

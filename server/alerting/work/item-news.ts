@@ -18,15 +18,18 @@ export function newsOf(before: QueueItem | undefined, item: QueueItem, quiet: bo
   if (before.acknowledged !== null && item.acknowledged === null) {
     news.push({ event: 'unacknowledged', withheld });
   }
-  if (isOver(item)) {
-    if (!isOver(before) && !isState(before)) news.push(endOf(before, item, quiet));
-  } else if (isPresented(item) && !isPresented(before)) {
-    // In front of people again: somebody has to hear of it, unless it is in hand.
-    if (item.acknowledged === null) news.push({ event: 'raised', withheld });
-  } else if (compareSeverity(item.severity, before.severity) < 0) {
-    news.push({ event: 'worsened', withheld });
-  }
+  if (!isOver(item)) news.push(...goingOn(before, item, withheld));
+  else if (!isOver(before) && !isState(before)) news.push(endOf(before, item, quiet));
   return news;
+}
+
+function goingOn(before: QueueItem, item: QueueItem, withheld: Withheld): Telling[] {
+  if (isPresented(item) && !isPresented(before)) {
+    // In front of people again: somebody has to hear of it, unless it is in hand.
+    return item.acknowledged === null ? [{ event: 'raised', withheld }] : [];
+  }
+  const worse = compareSeverity(item.severity, before.severity) < 0;
+  return worse ? [{ event: 'worsened', withheld }] : [];
 }
 
 /** An incident that a broader one stands for. */

@@ -76,13 +76,13 @@ export function takeVerdict(
       }
       break;
   }
-  const atMs = endDelay(state, nowMs, delays);
+  const atMs = endWait(state, nowMs, delays);
   // A delay that ended while nothing was known ends with the word it waited for.
   return wasKnown || Number.isNaN(atMs) ? atMs : nowMs;
 }
 
 /** Ends a delay that is due. Answers when the level began or ceased to fire, NaN when it did neither. */
-export function endDelay(state: LevelState, nowMs: number, delays: LevelDelays): number {
+export function endWait(state: LevelState, nowMs: number, delays: LevelDelays): number {
   const dueMs = dueAtMs(state, delays);
   if (nowMs < dueMs) return NaN;
   if (state.phase === 'pending') enter(state, 'firing', dueMs);

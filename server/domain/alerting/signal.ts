@@ -113,8 +113,6 @@ export const SIGNALS: Readonly<Record<SubjectKind, readonly Signal[]>> = {
   zone: ZONE_SIGNALS,
 };
 
-export type CentreSignal = (typeof CENTRE_SIGNALS)[number]['name'];
-
 const POSITIONS: Readonly<Record<SubjectKind, ReadonlyMap<string, number>>> = {
   centre: positionsOf(CENTRE_SIGNALS),
   ups: positionsOf(UPS_SIGNALS),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Verdict } from '#domain/alerting/condition.ts';
 import {
   dueAtMs,
-  endDelay,
+  endWait,
   isFiring,
   newLevelState,
   shiftLevel,
@@ -21,7 +21,7 @@ function play(
   return steps.flatMap(([nowMs, verdict, counts = true]) => {
     const atMs =
       verdict === 'timer'
-        ? endDelay(state, nowMs, delays)
+        ? endWait(state, nowMs, delays)
         : takeVerdict(state, verdict, { nowMs, counts, delays });
     if (Number.isNaN(atMs)) return [];
     return [`${isFiring(state) ? 'fires' : 'ends'} at ${atMs}`];
