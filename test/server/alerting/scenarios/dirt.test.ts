@@ -13,7 +13,7 @@ test('11: a door that loses exits drifts and says so; a total that wraps loses n
   const box = openBox({
     centres: ['lhr-4', 'lhr-2', 'lhr-6'].map((code) => centre(code, { door: true })),
     startMs,
-    intervalSeconds: 60,
+    intervalSeconds: 120,
     faults: [
       fault({ type: 'door-exit-loss', part: 0.02 }, { where: { centres: ['lhr-6'] } }),
       fault(

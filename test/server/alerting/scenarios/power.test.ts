@@ -72,7 +72,7 @@ test('3: four two-hour sheds a day wear a bank down to nothing in four days, and
   const box = openBox({
     centres: [centre('lhr-1', ON_ONE_FEEDER)],
     startMs,
-    intervalSeconds: 30,
+    intervalSeconds: 60,
     faults: [
       ...onBankAlone(3_000),
       ...Array.from({ length: 16 }, (_, shed) =>

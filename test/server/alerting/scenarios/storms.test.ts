@@ -47,7 +47,7 @@ test('5: a national blackout is one incident, no flood, and closes by itself', (
   const box = openBox({
     centres,
     startMs,
-    intervalSeconds: 30,
+    intervalSeconds: 60,
     faults: faultsOf({ name: 'blackout-2023-01-23', parameters }, centres),
   });
   box.run({ minutes: 12 });
@@ -69,7 +69,7 @@ test('6: a backbone fault is one incident for each provider, and no alert where 
   const centres = withWideLines(sampleCentres({ centres: 250, seed: 1 }));
   const box = openBox({
     centres,
-    intervalSeconds: 30,
+    intervalSeconds: 60,
     // Nearly all of the largest provider's lines, and half of the mobile backups.
     faults: ['PTCL', 'Jazz', 'Zong', 'Ufone'].map((isp) => ({
       ...fault(
@@ -97,7 +97,7 @@ test('7: a cable cut is the way abroad, one incident; no link is down', () => {
   const centres = withWideLines(sampleCentres({ centres: 100, seed: 1 }));
   const box = openBox({
     centres,
-    intervalSeconds: 30,
+    intervalSeconds: 60,
     // What is usual on a line is known after an hour.
     faults: faultsOf({ name: 'cable-cut', parameters: { after: '4200', minutes: '40' } }, centres),
   });
