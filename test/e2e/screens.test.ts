@@ -30,6 +30,16 @@ const PAGES: readonly {
   { path: '/noc', settled: liveLine },
   { path: '/explore', settled: liveLine },
   { path: '/centres/lhr-001', settled: liveLine },
+  { path: '/alerting/rules', settled: answered },
+  { path: '/alerting/rules/power', settled: answered },
+  { path: '/alerting/rules/new', settled: answered },
+  { path: '/alerting/schedules', settled: answered },
+  { path: '/alerting/schedules/calendar', settled: answered },
+  { path: '/alerting/schedules/new', settled: answered },
+  { path: '/alerting/maintenance', settled: answered },
+  { path: '/alerting/people', settled: answered },
+  { path: '/alerting/deliveries', settled: answered },
+  { path: '/alerting/figures', settled: answered },
   { path: '/estate', settled: liveLine },
   { path: '/system', settled: liveLine },
   {
@@ -41,6 +51,12 @@ const PAGES: readonly {
 
 function liveLine(page: Page): Promise<unknown> {
   return page.locator('header .line.live').waitFor();
+}
+
+/** Live, and nothing is still being asked for. */
+async function answered(page: Page): Promise<void> {
+  await liveLine(page);
+  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
 }
 
 /** Resolves once the page has drawn what it was last asked to. */
