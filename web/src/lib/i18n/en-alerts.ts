@@ -28,7 +28,7 @@ export const enAlerts = {
     viewsLabel: 'Which items',
     facets: {
       severity: 'Severity',
-      type: 'Sort',
+      type: 'Kind',
       province: 'Province',
       city: 'City',
       cause: 'DISCO or ISP',
