@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { QueueSnapshot } from '#domain/alerting/queue.ts';
-import { launchBrowser, openContext, watchPage, type ContextOptions } from '../support/browser.ts';
+import { launchBrowser, openContext, type ContextOptions } from '../support/browser.ts';
 import { FleetProcess } from '../support/fleet-process.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { needs } from '../support/services.ts';
@@ -53,51 +53,6 @@ describe.skipIf(!needs('chromium'))('with a feeder that has tripped', () => {
     return page;
   }
 
-  test('is seen, heard and worked from the keyboard', async () => {
-    const page = await open('/noc?type=incident&q=feeder');
-    const trouble = await watchPage(page);
-    const row = page.locator(ROW, { hasText: 'Feeder' }).first();
-    await row.waitFor();
-    await expect.poll(() => page.evaluate(beeps), { timeout: SHOWN_WITHIN_MS }).toBeGreaterThan(0);
-
-    await page.keyboard.press('j');
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/item=incident:\d+/);
-    const panel = page.getByRole('complementary');
-    await panel.getByRole('heading', { name: 'How far it reaches' }).waitFor();
-    await panel.locator('.member').first().waitFor();
-
-    await page.keyboard.press('a');
-    await row.getByText(NAME_OF_ADMINISTRATOR).waitFor();
-    await panel.getByText(`Acknowledged by ${NAME_OF_ADMINISTRATOR}`).first().waitFor();
-
-    await page.keyboard.press('g');
-    await page.getByRole('dialog').getByRole('button', { name: NAME }).click();
-    await row.getByText(NAME).waitFor();
-
-    await page.keyboard.press('c');
-    await page.getByRole('dialog').getByLabel('Comment').fill('A jumper has burnt');
-    await page.keyboard.press('Control+Enter');
-    await panel.getByText('A jumper has burnt').waitFor();
-
-    await page.keyboard.press('s');
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Reason').fill('The crew is on its way');
-    await dialog.getByText('30 min').click();
-    await page.keyboard.press('Enter');
-    await panel
-      .getByText(/^Shelved by/)
-      .first()
-      .waitFor();
-
-    await panel.getByRole('button', { name: 'Unshelve' }).click();
-    await panel.getByText('Back from the shelf').waitFor();
-
-    await page.keyboard.press('Escape');
-    await page.waitForURL((url) => !url.searchParams.has('item'));
-    expect(trouble).toEqual({ consoleErrors: [], cspViolations: [], failedRequests: [] });
-  });
-
   test('says why it was refused, and takes back what it showed', async () => {
     const page = await open('/noc?view=open');
     const row = page.locator(ROW).first();
@@ -140,8 +95,6 @@ describe.skipIf(!needs('chromium'))('with a feeder that has tripped', () => {
     expect(await page.evaluate(beeps)).toBe(0);
   });
 });
-
-const NAME_OF_ADMINISTRATOR = 'admin';
 
 async function untilFeederIncident(product: Product, cookie: string): Promise<void> {
   const deadline = performance.now() + INCIDENT_PATIENCE_MS;
