@@ -32,7 +32,6 @@ export const enAlertingPeople = {
     hours: 'hours',
     overrides: 'Stand-ins',
     overridesHelp: 'For leave and swaps; they win over the rota.',
-    overridesNone: 'none',
     addOverride: 'Add a stand-in',
     standIn: 'stand-in',
     strip: (name: string) => `Turns of ${name} over the next 14 days`,

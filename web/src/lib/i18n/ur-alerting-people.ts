@@ -34,7 +34,6 @@ export const urAlertingPeople: typeof enAlertingPeople = {
     hours: 'گھنٹے',
     overrides: 'قائم مقام',
     overridesHelp: 'چھٹی اور تبادلے کے لیے؛ باری پر غالب ہیں۔',
-    overridesNone: 'کوئی نہیں',
     addOverride: 'قائم مقام شامل کریں',
     standIn: 'قائم مقام',
     strip: (name) => `آئندہ 14 دن ${name} کی باریاں`,
