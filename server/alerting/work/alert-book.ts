@@ -31,6 +31,7 @@ import {
   openAlertOf,
   ruleFactsOf,
   type StandingCondition,
+  type Undecided,
 } from './standing-condition.ts';
 import type { TimelineLog } from './timeline-log.ts';
 
@@ -51,7 +52,7 @@ export class AlertBook {
   readonly #store: ConditionStore;
   readonly #cover: Cover;
   /** Taken and not yet decided, so that parents can be decided before their children. */
-  readonly #undecided = new Map<StandingCondition, Transition>();
+  readonly #undecided = new Map<StandingCondition, Undecided>();
 
   constructor(options: AlertBookOptions) {
     this.#options = options;
@@ -157,13 +158,16 @@ export class AlertBook {
     if (known === undefined) this.#store.map.add(condition);
     condition.rule = ruleFactsOf(rule);
     const { breachedAtMs, facts } = transition;
+    const before = condition.holding;
+    const worse = before === null || compareSeverity(severity, before.severity) < 0;
     condition.holding = { severity, atMs, breachedAtMs, facts, observed };
-    this.#undecided.set(condition, transition);
+    this.#undecided.set(condition, { transition, worse });
   }
 
   #decide(condition: StandingCondition, nowMs: number): void {
-    const transition = this.#undecided.get(condition);
-    if (transition === undefined) return;
+    const undecided = this.#undecided.get(condition);
+    if (undecided === undefined) return;
+    const { transition, worse } = undecided;
     this.#undecided.delete(condition);
     const siblings = this.#store.map.ofCentre(condition.centreId);
     for (const sibling of siblings) {
@@ -171,7 +175,11 @@ export class AlertBook {
     }
     this.#store.touch(condition);
     const cover = this.#cover.of(condition, siblings, nowMs);
-    this.#apply(condition, cover, { nowMs, atMs: Math.round(transition.atMs) });
+    const moment = { nowMs, atMs: Math.round(transition.atMs) };
+    const waits = cover === null && condition.withheld !== null && !worse;
+    // What gets better while it is waited whether it is over too is no news.
+    if (waits) this.#letGo(condition, nowMs);
+    else this.#apply(condition, cover, moment);
     this.#reviewChildren(condition, nowMs);
   }
 

@@ -36,6 +36,13 @@ export interface Withheld {
   readonly reason: Withholding;
 }
 
+/** What a tick has found of it. */
+export interface Undecided {
+  readonly transition: Transition;
+  /** It has begun, or got worse. */
+  readonly worse: boolean;
+}
+
 export interface StandingCondition {
   readonly key: string;
   readonly subject: SubjectKey;

@@ -24,7 +24,8 @@ const POWER: AlertRule = rule({
   levels: [
     // Half a minute lets a generator take over before anybody is told.
     level('critical', any(LOST, all(ENDS_TOO_SOON, LEFT_CRITICAL)), { on: 30, off: 120 }, 'minor'),
-    level('major', all(ENDS_TOO_SOON, LEFT_MAJOR), { on: 0, off: 120 }, 'minor'),
+    // Two minutes of patience: a third of the cuts that get so far end before five minutes are left.
+    level('major', all(ENDS_TOO_SOON, LEFT_MAJOR), { on: 120, off: 120 }, 'minor'),
     // Of what nobody announced only the usual length is known, and every third is over long before:
     // then the last ten minutes tell. A published slot is known to the minute, and so is what it lacks.
     level(

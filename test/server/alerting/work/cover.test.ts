@@ -136,6 +136,35 @@ describe('a parent alert at the same centre', () => {
     expect(rig.told()).toEqual(['cleared alert:2', 'raised alert:1']);
   });
 
+  test('lets nothing go because it gets better while it is waited whether it is over too', () => {
+    const rig = newRig();
+    rig.fire('lhr-001', PARENT);
+    rig.fire('lhr-001', CHILD, { device: 0, severity: 'major' });
+    rig.run();
+    rig.clear('lhr-001', PARENT);
+    rig.run(30_000);
+    rig.told();
+    rig.fire('lhr-001', CHILD, { device: 0, severity: 'minor' });
+    rig.run(30_000);
+    expect(rig.told()).toEqual([]);
+    rig.clear('lhr-001', CHILD, { device: 0 });
+    rig.run(200_000);
+    expect(rig.told()).toEqual([]);
+  });
+
+  test('lets go at once what gets worse after it is over', () => {
+    const rig = newRig();
+    rig.fire('lhr-001', PARENT);
+    rig.fire('lhr-001', CHILD, { device: 0, severity: 'minor' });
+    rig.run();
+    rig.clear('lhr-001', PARENT);
+    rig.run(30_000);
+    rig.told();
+    rig.fire('lhr-001', CHILD, { device: 0, severity: 'major' });
+    rig.run();
+    expect(rig.told()).toEqual(['raised alert:2']);
+  });
+
   test('that is kept back itself keeps its children back for the same reason', () => {
     const rig = newRig();
     const lahore = rig.centre('lhr-001');
