@@ -175,11 +175,10 @@ export class AlertBook {
     }
     this.#store.touch(condition);
     const cover = this.#cover.of(condition, siblings, nowMs);
-    const moment = { nowMs, atMs: Math.round(transition.atMs) };
-    const waits = cover === null && condition.withheld !== null && !worse;
     // What gets better while it is waited whether it is over too is no news.
+    const waits = cover === null && condition.withheld !== null && !worse;
     if (waits) this.#letGo(condition, nowMs);
-    else this.#apply(condition, cover, moment);
+    else this.#apply(condition, cover, { nowMs, atMs: Math.round(transition.atMs) });
     this.#reviewChildren(condition, nowMs);
   }
 
