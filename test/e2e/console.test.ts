@@ -1,10 +1,10 @@
-/** The console on a live fleet: a feeder trips, somebody sees, hears and works it, by keyboard alone. */
+/** The console on a live fleet: a provider fails, somebody sees, hears and works it, by keyboard alone. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { QueueSnapshot } from '#domain/alerting/queue.ts';
-import { launchBrowser, openContext, type ContextOptions } from '../support/browser.ts';
+import { launchBrowser, openContext, watchPage, type ContextOptions } from '../support/browser.ts';
 import { FleetProcess } from '../support/fleet-process.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { needs } from '../support/services.ts';
@@ -16,7 +16,7 @@ const SHOWN_WITHIN_MS = 15_000;
 const NAME = 'Ayesha Khan';
 const ROW = '.queue-grid.row';
 
-describe.skipIf(!needs('chromium'))('with a feeder that has tripped', () => {
+describe.skipIf(!needs('chromium'))('with a provider whose backbone has failed', () => {
   let product: Product;
   let fleet: FleetProcess;
   let browser: Browser;
@@ -30,12 +30,12 @@ describe.skipIf(!needs('chromium'))('with a feeder that has tripped', () => {
     fleet = new FleetProcess({
       broker: product.broker.url,
       centres: CENTRES,
-      scenario: 'trip-a-feeder',
+      scenario: 'isp-backbone-fault',
       extra: ['--set', 'after=20'],
     });
     cookie = await product.signIn();
     await addContact(product, cookie);
-    await untilFeederIncident(product, cookie);
+    await untilProviderIncident(product, cookie);
   });
   afterAll(async () => {
     await Promise.all([browser.close(), fleet.stop()]);
@@ -52,6 +52,51 @@ describe.skipIf(!needs('chromium'))('with a feeder that has tripped', () => {
     await page.locator('header .line.live').waitFor();
     return page;
   }
+
+  test('is seen, heard and worked from the keyboard', async () => {
+    const page = await open('/noc?type=incident&q=ptcl');
+    const trouble = await watchPage(page);
+    const row = page.locator(ROW, { hasText: 'PTCL' }).first();
+    await row.waitFor();
+    await expect.poll(() => page.evaluate(beeps), { timeout: SHOWN_WITHIN_MS }).toBeGreaterThan(0);
+
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/item=incident:\d+/);
+    const panel = page.getByRole('complementary');
+    await panel.getByRole('heading', { name: 'How far it reaches' }).waitFor();
+    await panel.locator('.member').first().waitFor();
+
+    await page.keyboard.press('a');
+    await row.getByText(NAME_OF_ADMINISTRATOR).waitFor();
+    await panel.getByText(`Acknowledged by ${NAME_OF_ADMINISTRATOR}`).first().waitFor();
+
+    await page.keyboard.press('g');
+    await page.getByRole('dialog').getByRole('button', { name: NAME }).click();
+    await row.getByText(NAME).waitFor();
+
+    await page.keyboard.press('c');
+    await page.getByRole('dialog').getByLabel('Comment').fill('The backbone is being repaired');
+    await page.keyboard.press('Control+Enter');
+    await panel.getByText('The backbone is being repaired').waitFor();
+
+    await page.keyboard.press('s');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('The provider is informed');
+    await dialog.getByText('30 min').click();
+    await page.keyboard.press('Enter');
+    await panel
+      .getByText(/^Shelved by/)
+      .first()
+      .waitFor();
+
+    await panel.getByRole('button', { name: 'Unshelve' }).click();
+    await panel.getByText('Back from the shelf').waitFor();
+
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('item'));
+    expect(trouble).toEqual({ consoleErrors: [], cspViolations: [], failedRequests: [] });
+  });
 
   test('says why it was refused, and takes back what it showed', async () => {
     const page = await open('/noc?view=open');
@@ -96,14 +141,16 @@ describe.skipIf(!needs('chromium'))('with a feeder that has tripped', () => {
   });
 });
 
-async function untilFeederIncident(product: Product, cookie: string): Promise<void> {
+const NAME_OF_ADMINISTRATOR = 'admin';
+
+async function untilProviderIncident(product: Product, cookie: string): Promise<void> {
   const deadline = performance.now() + INCIDENT_PATIENCE_MS;
   while (performance.now() < deadline) {
     const { items } = await product.get<QueueSnapshot>('/api/v1/queue', cookie);
-    if (items.some((item) => item.type === 'incident' && item.cause.kind === 'feeder')) return;
+    if (items.some((item) => item.type === 'incident' && item.cause.kind === 'isp')) return;
     await delay(POLL_MS);
   }
-  throw new Error(`No incident on a feeder: ${product.output()}`);
+  throw new Error(`No incident of a provider: ${product.output()}`);
 }
 
 async function addContact(product: Product, cookie: string): Promise<void> {

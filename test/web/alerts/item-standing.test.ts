@@ -30,6 +30,7 @@ test.each([
     incidentOf(1, { closedAtMs: NOW_MS, closed: CLOSED }),
     'closed',
   ],
+  ['a local cause that hurts nobody is a state', incidentOf(1, { severity: 'warning' }), 'state'],
   ['a child is told by its parent', incidentOf(1, { parentId: 2 }), 'inhibited'],
 ] as const)('%s', (_promise, item, standing) => {
   expect(standingOf(item)).toBe(standing);

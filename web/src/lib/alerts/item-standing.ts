@@ -1,20 +1,20 @@
 /**
  * Where an item of the queue stands: who has to look at it, and who does. Pure.
  *
- * An item that is cleared, shelved or inhibited asks nobody for anything; everything else is either
- * acknowledged or waits for somebody.
+ * An item that is cleared, shelved, inhibited or no more than a state asks nobody for anything;
+ * everything else is either acknowledged or waits for somebody.
  */
 import type { IncidentView, QueueItem } from '#domain/alerting/alert.ts';
-import { isOver, isPresented } from '#domain/alerting/queue-rank.ts';
+import { isOver, isPresented, isState } from '#domain/alerting/queue-rank.ts';
 
 export type Standing =
-  'unacknowledged' | 'acknowledged' | 'shelved' | 'inhibited' | 'cleared' | 'closed';
+  'unacknowledged' | 'acknowledged' | 'shelved' | 'inhibited' | 'state' | 'cleared' | 'closed';
 
 export function standingOf(item: QueueItem): Standing {
   if (item.closed !== null) return 'closed';
   if (isOver(item)) return 'cleared';
   if (item.shelved !== null) return 'shelved';
-  if (!isPresented(item)) return 'inhibited';
+  if (!isPresented(item)) return isState(item) ? 'state' : 'inhibited';
   return item.acknowledged === null ? 'unacknowledged' : 'acknowledged';
 }
 

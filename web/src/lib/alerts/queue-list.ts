@@ -60,6 +60,7 @@ function viewsOf(item: QueueItem, self: Self): readonly View[] {
       return ['cleared'];
     case 'shelved':
     case 'inhibited':
+    case 'state':
       return [standing];
     default: {
       const views: View[] = ['open'];

@@ -13,6 +13,7 @@ export const VIEWS = [
   'assigned',
   'shelved',
   'inhibited',
+  'state',
   'cleared',
 ] as const;
 export type View = (typeof VIEWS)[number];

@@ -14,6 +14,7 @@ export const enAlerts = {
       assigned: 'Assigned',
       shelved: 'Shelved',
       inhibited: 'Inhibited',
+      state: 'Ridden through',
       cleared: 'Cleared',
     },
     viewHelp: {
@@ -23,6 +24,7 @@ export const enAlerts = {
       assigned: 'Given to somebody',
       shelved: 'Put aside for a while, with a reason',
       inhibited: 'Part of something larger, or of planned work',
+      state: 'Local causes that batteries and backups carry: nobody has to act',
       cleared: 'Over by itself or closed, in the last two hours',
     },
     viewsLabel: 'Which items',
@@ -77,6 +79,7 @@ export const enAlerts = {
       acknowledged: 'Acknowledged',
       shelved: 'Shelved',
       inhibited: 'Inhibited',
+      state: 'Ridden through',
       cleared: 'Cleared',
       closed: 'Closed',
     },

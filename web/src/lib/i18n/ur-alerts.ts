@@ -15,6 +15,7 @@ export const urAlerts: typeof enAlerts = {
       assigned: 'سونپے گئے',
       shelved: 'مؤخر',
       inhibited: 'زیرِ سایہ',
+      state: 'سہارے پر',
       cleared: 'ختم',
     },
     viewHelp: {
@@ -24,6 +25,7 @@ export const urAlerts: typeof enAlerts = {
       assigned: 'کسی کو دیے گئے',
       shelved: 'کچھ دیر کے لیے ایک طرف، وجہ کے ساتھ',
       inhibited: 'کسی بڑے واقعے یا طے شدہ کام کا حصہ',
+      state: 'مقامی اسباب جنہیں بیٹری اور متبادل سنبھال رہے ہیں: کسی کو کچھ نہیں کرنا',
       cleared: 'پچھلے دو گھنٹوں میں خود ختم یا بند کیے گئے',
     },
     viewsLabel: 'کون سے',
@@ -78,6 +80,7 @@ export const urAlerts: typeof enAlerts = {
       acknowledged: 'ذمہ لیا گیا',
       shelved: 'مؤخر',
       inhibited: 'زیرِ سایہ',
+      state: 'سہارے پر',
       cleared: 'ختم',
       closed: 'بند کیا گیا',
     },
