@@ -14,7 +14,7 @@ export const enAlerts = {
       assigned: 'Assigned',
       shelved: 'Shelved',
       inhibited: 'Inhibited',
-      state: 'Ridden through',
+      state: 'Carried',
       cleared: 'Cleared',
     },
     viewHelp: {
@@ -79,7 +79,7 @@ export const enAlerts = {
       acknowledged: 'Acknowledged',
       shelved: 'Shelved',
       inhibited: 'Inhibited',
-      state: 'Ridden through',
+      state: 'Carried',
       cleared: 'Cleared',
       closed: 'Closed',
     },
