@@ -81,7 +81,7 @@ describe('trip-a-feeder', () => {
     expect(there()).toBe(0);
   });
 
-  test('its centres ride through on battery or generator, each for its own time', () => {
+  test('its centres ride through on battery, each for its own time', () => {
     const model = play('trip-a-feeder', { minutes: '20' });
     run(model, 60);
     const hit = model.truth().filter(isWithoutMains);
@@ -89,6 +89,20 @@ describe('trip-a-feeder', () => {
     const onBattery = hit.flatMap(({ ups }) => ups.filter(({ mode }) => mode === 'battery'));
     expect(onBattery.length).toBeGreaterThan(0);
     expect(new Set(onBattery.map(({ minutesLeft }) => minutesLeft)).size).toBe(onBattery.length);
+  });
+
+  test('its banks are low and no generator starts, unless it is told otherwise', () => {
+    const charges = (parameters: Record<string, string>): number[] => {
+      const model = play('trip-a-feeder', parameters);
+      run(model, 120);
+      const hit = model.truth().filter(isWithoutMains);
+      const feeder = busiestFeeder(CENTRES);
+      const units = hit.filter((centre) => centre.feeder === feeder).flatMap(({ ups }) => ups);
+      expect(units.every(({ mode }) => mode === 'battery' || mode === 'off')).toBe(true);
+      return units.map(({ batteryCharge }) => batteryCharge);
+    };
+    expect(Math.max(...charges({}))).toBeLessThan(0.26);
+    expect(Math.max(...charges({ chargePercent: '90' }))).toBeGreaterThan(0.8);
   });
 });
 
