@@ -12,8 +12,6 @@ export interface ShownOrder {
   readonly moved: boolean;
 }
 
-const NOTHING_SHOWN: ShownOrder = { keys: [], arrived: [], moved: false };
-
 export function inOrder(wanted: readonly string[]): ShownOrder {
   return { keys: wanted, arrived: [], moved: false };
 }
